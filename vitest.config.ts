@@ -1,0 +1,14 @@
+import { resolve } from 'node:path'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  plugins: [vue()],
+  resolve: { alias: { '@shared': resolve('src/shared'), '@': resolve('src/renderer/src') } },
+  test: {
+    include: ['src/**/*.test.ts', 'bin/**/*.test.ts', 'e2e/lint/**/*.test.ts'],
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 60_000
+  }
+})
