@@ -1,0 +1,46 @@
+import * as v from 'valibot'
+
+/** Every code an error of Vitrine can carry across the wire; what is none of these is a bug and becomes `INTERNAL`. */
+export const errorCodes = [
+  'NOT_FOUND',
+  'INVALID_INPUT',
+  'CONFLICT',
+  'UNSUPPORTED',
+  'UPSTREAM_FAILED',
+  'ENGINE_FAILED',
+  'NO_SPACE',
+  'NO_PERMISSION',
+  'READ_ONLY',
+  'LOCKED',
+  'CORRUPT',
+  'TOO_LARGE',
+  'CANCELLED',
+  'INTERNAL'
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** What an error looks like in JSON: on the wire, in a job, on the command line's standard output. */
+export const errorSchema = v.object({
+  code: v.picklist(errorCodes),
+  message: v.string(),
+  details: v.optional(v.record(v.string(), v.unknown()))
+})
+export type ErrorBody = v.InferOutput<typeof errorSchema>
+
+/** A failure that a person can act on: `message` is a sentence that says what happened and what to do. */
+export class VitrineError extends Error {
+  override readonly name = 'VitrineError'
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly details?: Readonly<Record<string, unknown>>,
+    options?: ErrorOptions
+  ) {
+    super(message, options)
+  }
+
+  toBody(): ErrorBody {
+    return { code: this.code, message: this.message, ...(this.details && { details: { ...this.details } }) }
+  }
+}
