@@ -1,0 +1,33 @@
+import type { ContractRouterClient } from '@orpc/contract'
+import { annotationsContract } from './annotations'
+import { classesContract } from './classes'
+import { datasetsContract } from './datasets'
+import { engineContract } from './engine-info'
+import { evaluationContract } from './evaluation'
+import { eventsContract } from './events'
+import { historyContract } from './history'
+import { imagesContract } from './images'
+import { jobsContract } from './jobs'
+import { projectsContract } from './projects'
+import { runsContract } from './runs'
+import { settingsContract } from './settings'
+import { sourcesContract } from './sources'
+
+/** Everything a client can ask of the backend at `/rpc`, one key per domain. */
+export const contract = {
+  projects: projectsContract,
+  sources: sourcesContract,
+  images: imagesContract,
+  annotations: annotationsContract,
+  classes: classesContract,
+  history: historyContract,
+  datasets: datasetsContract,
+  runs: runsContract,
+  evaluation: evaluationContract,
+  engine: engineContract,
+  jobs: jobsContract,
+  settings: settingsContract,
+  events: eventsContract
+}
+
+export type Client = ContractRouterClient<typeof contract>

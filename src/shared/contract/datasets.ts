@@ -1,0 +1,67 @@
+import * as v from 'valibot'
+import { hashSchema, idSchema, instantSchema, nameSchema, procedure } from './common'
+import { imageFilterSchema } from './images'
+
+/** A dataset that the catalogue knows: shipped, found on this machine, or downloadable once the user agrees. */
+export const catalogueEntrySchema = v.object({
+  id: v.string(),
+  title: v.string(),
+  classes: v.array(v.string()),
+  counts: v.object({ train: v.number(), test: v.number() }),
+  licence: v.string(),
+  /** `shipped` and `found` import at once; `absent` says in `hint` how to get it. */
+  state: v.picklist(['shipped', 'found', 'absent']),
+  hint: v.string(),
+  bytes: v.nullable(v.number())
+})
+export type CatalogueEntry = v.InferOutput<typeof catalogueEntrySchema>
+
+const countsSchema = v.object({ train: v.number(), validation: v.number(), test: v.number() })
+
+/** A frozen list of examples with their labels and split, identified by its hash. */
+export const datasetSchema = v.object({
+  id: idSchema,
+  name: v.string(),
+  revision: v.number(),
+  hash: hashSchema,
+  createdAt: instantSchema,
+  /** Class ids and names as they were when it was frozen; class index = position here. */
+  classes: v.array(v.object({ id: idSchema, name: v.string() })),
+  counts: countsSchema,
+  /** Per class in the same order. */
+  balance: v.array(countsSchema),
+  /** `[height, width, channels]` of the packed model inputs. */
+  shape: v.tuple([v.number(), v.number(), v.number()]),
+  /** Name of the recipe that made the model inputs. */
+  recipe: v.string(),
+  split: v.object({
+    validation: v.number(),
+    test: v.number(),
+    seed: v.number(),
+    stratified: v.boolean(),
+    grouped: v.boolean()
+  }),
+  /** Identical images that stand on both sides of a split. */
+  leaks: v.number(),
+  skipped: v.array(v.object({ imageId: idSchema, message: v.string() }))
+})
+export type Dataset = v.InferOutput<typeof datasetSchema>
+
+export const freezeInputSchema = v.object({
+  name: nameSchema,
+  filter: v.optional(imageFilterSchema, {}),
+  recipe: v.optional(v.string(), 'auto'),
+  /** Shares taken from what has no split of its own yet. */
+  validation: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.9)), 0.15),
+  test: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.9)), 0),
+  seed: v.optional(v.pipe(v.number(), v.integer()), 42)
+})
+export type FreezeInput = v.InferOutput<typeof freezeInputSchema>
+
+export const datasetsContract = {
+  catalogue: procedure.output(v.array(catalogueEntrySchema)),
+  list: procedure.output(v.array(datasetSchema)),
+  get: procedure.input(v.object({ id: idSchema })).output(datasetSchema),
+  freeze: procedure.input(freezeInputSchema).output(datasetSchema),
+  remove: procedure.input(v.object({ id: idSchema })).output(v.void())
+}

@@ -1,0 +1,30 @@
+import * as v from 'valibot'
+import { procedure } from './common'
+import { engineNameSchema } from './training'
+
+/** What `vitrine engine doctor` and the Engine page tell. */
+export const doctorSchema = v.object({
+  chosen: v.nullable(engineNameSchema),
+  backends: v.array(
+    v.object({
+      name: engineNameSchema,
+      available: v.boolean(),
+      version: v.nullable(v.string()),
+      device: v.nullable(v.string()),
+      deviceMemory: v.nullable(v.number()),
+      driver: v.nullable(v.string()),
+      threads: v.nullable(v.number()),
+      selfTest: v.nullable(v.object({ ok: v.boolean(), maxError: v.number() })),
+      /** Measured training step of `scratch` at batch 64, milliseconds. */
+      stepMs: v.nullable(v.number()),
+      /** Why it is out and what to do, or null. */
+      reason: v.nullable(v.string())
+    })
+  )
+})
+export type Doctor = v.InferOutput<typeof doctorSchema>
+
+export const engineContract = {
+  /** Kept from the last check; `fresh` measures again. */
+  doctor: procedure.input(v.object({ fresh: v.optional(v.boolean(), false) })).output(doctorSchema)
+}

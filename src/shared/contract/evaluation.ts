@@ -1,0 +1,116 @@
+import * as v from 'valibot'
+import { idSchema, instantSchema, procedure, uuidSchema } from './common'
+
+const figure = v.nullable(v.number())
+
+/** What a model is judged on. A dataset's part, a set of images of the project, or out-of-fold. */
+export const populationSchema = v.variant('kind', [
+  v.object({ kind: v.literal('dataset'), datasetId: idSchema, part: v.picklist(['train', 'validation', 'test']) }),
+  v.object({ kind: v.literal('source'), sourceId: idSchema })
+])
+export type Population = v.InferOutput<typeof populationSchema>
+
+export const protocolSchema = v.picklist(['single-split', 'out-of-fold', 'fold-mean', 'held-out', 'training-data'])
+
+export const reportRowSchema = v.object({
+  precision: figure,
+  recall: figure,
+  f1: figure,
+  support: v.number(),
+  /** Wilson 95 % of the recall. */
+  recallInterval: v.nullable(v.tuple([v.number(), v.number()]))
+})
+
+/** One run on one population against the labels as they are now. Undefined figures are null. */
+export const evaluationSchema = v.object({
+  runId: uuidSchema,
+  population: populationSchema,
+  populationName: v.string(),
+  populationHash: v.string(),
+  protocol: protocolSchema,
+  recipe: v.string(),
+  /** True when the recipe differs from the one the model was trained with. */
+  foreignRecipe: v.boolean(),
+  /** Labelled examples that count; examples without a label are left out and counted in `unlabelled`. */
+  count: v.number(),
+  unlabelled: v.number(),
+  correct: v.number(),
+  accuracy: figure,
+  /** Wilson 95 %. */
+  interval: v.nullable(v.tuple([v.number(), v.number()])),
+  /** The same figure on the labels as they were before any edit made with predictions in view. */
+  originalAccuracy: figure,
+  editedAfterSeeing: v.number(),
+  classes: v.array(v.object({ id: v.nullable(idSchema), name: v.string(), ...reportRowSchema.entries })),
+  macro: reportRowSchema,
+  weighted: reportRowSchema,
+  confusion: v.object({ labels: v.array(v.string()), counts: v.array(v.array(v.number())) }),
+  alarms: v.array(v.object({ kind: v.string(), class: v.nullable(v.string()), message: v.string() })),
+  evaluatedAt: instantSchema,
+  /** Revision of the project's labels this belongs to. */
+  revision: v.number()
+})
+export type Evaluation = v.InferOutput<typeof evaluationSchema>
+
+/** One example of a population under one run. Class indexes are positions in the run's class list. */
+export const predictedItemSchema = v.object({
+  imageId: idSchema,
+  annotationId: v.nullable(uuidSchema),
+  index: v.number(),
+  name: v.string(),
+  truth: v.nullable(v.number()),
+  predicted: v.number(),
+  confidence: figure
+})
+export type PredictedItem = v.InferOutput<typeof predictedItemSchema>
+
+const target = v.object({ runId: uuidSchema, population: populationSchema })
+export const evaluationContract = {
+  /** Predicts first when no stored predictions exist for this run and population. */
+  evaluate: procedure.input(target).output(evaluationSchema),
+  /** Populations that can be chosen for a run. */
+  populations: procedure
+    .input(v.object({ runId: uuidSchema }))
+    .output(
+      v.array(v.object({ population: populationSchema, name: v.string(), count: v.number(), protocol: protocolSchema }))
+    ),
+  /** Examples of a cell (true t, predicted p), or all errors when both are absent, most confident first. */
+  items: procedure
+    .input(
+      v.object({
+        ...target.entries,
+        truth: v.optional(v.number()),
+        predicted: v.optional(v.number()),
+        only: v.optional(v.picklist(['all', 'wrong', 'right']), 'all'),
+        /** Confidence below (low-confidence list) or above. */
+        below: v.optional(v.number()),
+        above: v.optional(v.number()),
+        sort: v.optional(v.picklist(['confidence', '-confidence', 'loss', 'disagreement']), '-confidence'),
+        offset: v.optional(v.number(), 0),
+        limit: v.optional(v.pipe(v.number(), v.maxValue(2000)), 200)
+      })
+    )
+    .output(v.object({ total: v.number(), items: v.array(predictedItemSchema) })),
+  /** Every run's probabilities for one image's example. */
+  item: procedure
+    .input(
+      v.object({
+        imageId: idSchema,
+        annotationId: v.optional(v.nullable(uuidSchema)),
+        runIds: v.optional(v.array(uuidSchema))
+      })
+    )
+    .output(
+      v.array(
+        v.object({
+          runId: uuidSchema,
+          labels: v.array(v.string()),
+          probabilities: v.nullable(v.array(v.number())),
+          predicted: v.nullable(v.number()),
+          /** URL of the exact model input as PNG. */
+          inputUrl: v.nullable(v.string()),
+          reason: v.nullable(v.string())
+        })
+      )
+    )
+}

@@ -1,0 +1,52 @@
+import { eventIterator } from '@orpc/contract'
+import * as v from 'valibot'
+import { procedure, uuidSchema } from './common'
+import { jobSchema } from './jobs'
+import { projectSchema } from './projects'
+
+/** What of the project changed: stores that show one of these ask again. */
+export const topicSchema = v.picklist([
+  'project',
+  'sources',
+  'images',
+  'annotations',
+  'classes',
+  'history',
+  'datasets',
+  'models',
+  'runs',
+  'evaluations',
+  'settings',
+  'recipes'
+])
+export type Topic = v.InferOutput<typeof topicSchema>
+
+/** One live measurement of a run; a snapshot is in `runs.get`. Batch points come at most ten times a second. */
+export const runPointSchema = v.object({
+  runId: uuidSchema,
+  epoch: v.number(),
+  step: v.number(),
+  stepsPerEpoch: v.number(),
+  loss: v.nullable(v.number()),
+  accuracy: v.nullable(v.number()),
+  imagesPerSecond: v.nullable(v.number())
+})
+
+export const eventSchema = v.variant('type', [
+  v.object({ type: v.literal('project'), project: v.nullable(projectSchema) }),
+  v.object({
+    type: v.literal('changed'),
+    revision: v.number(),
+    topics: v.array(topicSchema),
+    /** Images concerned, when few. */
+    imageIds: v.optional(v.array(v.number()))
+  }),
+  v.object({ type: v.literal('job'), job: jobSchema }),
+  v.object({ type: v.literal('point'), point: runPointSchema })
+])
+export type BackendEvent = v.InferOutput<typeof eventSchema>
+
+export const eventsContract = {
+  /** One stream per window. Subscribe first, then fetch, keep the higher revision. */
+  subscribe: procedure.output(eventIterator(eventSchema))
+}

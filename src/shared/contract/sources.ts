@@ -1,0 +1,50 @@
+import * as v from 'valibot'
+import { idSchema, instantSchema, procedure, uuidSchema } from './common'
+
+export const sourceKindSchema = v.picklist(['folder', 'iiif', 'idx', 'sas', 'upload', 'csv', 'coco', 'yolo', 'voc'])
+export const sourceSchema = v.object({
+  id: idSchema,
+  kind: sourceKindSchema,
+  name: v.string(),
+  /** URL or folder as the user gave it. */
+  uri: v.string(),
+  images: v.number(),
+  importedAt: instantSchema,
+  rights: v.nullable(v.string())
+})
+export type Source = v.InferOutput<typeof sourceSchema>
+
+/** Something an import left out, never a reason to stop. `pointer` is a JSON pointer or a file name. */
+export const skippedSchema = v.object({
+  source: v.string(),
+  pointer: v.string(),
+  code: v.string(),
+  message: v.string()
+})
+export type Skipped = v.InferOutput<typeof skippedSchema>
+
+export const importReportSchema = v.object({
+  imported: v.object({ sources: v.number(), images: v.number(), annotations: v.number(), examples: v.number() }),
+  /** Images that were there already, by content hash. */
+  known: v.number(),
+  skipped: v.array(skippedSchema)
+})
+export type ImportReport = v.InferOutput<typeof importReportSchema>
+
+export const importInputSchema = v.object({
+  /** A path (from a host's dialog or command line), an http(s) URL, or a catalogue id such as `catalogue:fashion-mnist-200`. */
+  from: v.pipe(v.string(), v.minLength(1)),
+  format: v.optional(v.picklist(['auto', 'folder', 'iiif', 'idx', 'sas', 'csv', 'coco', 'yolo', 'voc']), 'auto'),
+  /** Label text as found → class name; absent labels become classes of their own, null leaves them out. */
+  classMap: v.optional(v.record(v.string(), v.nullable(v.string())), {}),
+  /** false: leave image files where they are (the project is then not portable). */
+  copy: v.optional(v.boolean(), true)
+})
+export type ImportInput = v.InferOutput<typeof importInputSchema>
+
+export const sourcesContract = {
+  list: procedure.output(v.array(sourceSchema)),
+  /** Starts an import job; its result is an ImportReport. */
+  import: procedure.input(importInputSchema).output(v.object({ jobId: uuidSchema })),
+  remove: procedure.input(v.object({ id: idSchema })).output(v.object({ removed: v.number() }))
+}
