@@ -1,0 +1,141 @@
+import type { EngineControl, EngineMethod, EngineMethods } from '@shared/contract/engine'
+import type { FromEngine, ToEngine } from '@shared/contract/engine-protocol'
+import { VitrineError } from '@shared/contract/errors'
+import type { EnginePort } from './engine-port'
+
+/** Milliseconds: a polite end is waited for this long, and the child is gone after the whole budget. */
+const POLITE = 1000
+const BUDGET = 4000
+/** Characters of a child's output that are kept as its last words. */
+const LAST_WORDS = 2000
+
+export interface EngineTask<M extends EngineMethod> {
+  readonly done: Promise<EngineMethods[M]['result']>
+  control(control: EngineControl): void
+  cancel(): void
+}
+
+export interface EngineChild {
+  readonly exited: Promise<void>
+  alive(): boolean
+  request<M extends EngineMethod>(
+    method: M,
+    request: EngineMethods[M]['request'],
+    onProgress?: (progress: EngineMethods[M]['progress']) => void
+  ): EngineTask<M>
+  /** Asks the child to end, kills it when it doesn't. */
+  close(): Promise<void>
+}
+
+interface Pending {
+  readonly progress: (progress: unknown) => void
+  readonly resolve: (result: unknown) => void
+  readonly reject: (error: Error) => void
+}
+
+/** The parent's side of one child process, from its start to its end; a crash rejects what is pending with its last words. */
+export function createEngineChild(port: EnginePort, log: (line: string) => void = () => {}): EngineChild {
+  const pending = new Map<number, Pending>()
+  let nextId = 1
+  let living = true
+  let closing = false
+  let lastWords = ''
+  let announceExit = () => {}
+  const exited = new Promise<void>(resolve => (announceExit = resolve))
+  const post = (message: ToEngine) => living && port.post(message)
+
+  port.onOutput(text => {
+    lastWords = (lastWords + text).slice(-LAST_WORDS)
+    log(text.trimEnd())
+  })
+  // The child is our own program of the same build: its messages are trusted to have their type.
+  port.onMessage(message => receive(message as FromEngine))
+  port.onExit((code, signal) => {
+    living = false
+    const error = closing ? cancelled() : crashed(code, signal, lastWords)
+    for (const { reject } of pending.values()) reject(error)
+    pending.clear()
+    announceExit()
+  })
+
+  function receive(message: FromEngine): void {
+    switch (message.type) {
+      case 'progress':
+        return pending.get(message.id)?.progress(message.progress)
+      case 'done':
+        return settle(message.id)?.resolve(message.result)
+      case 'failed': {
+        const { code, message: text, details } = message.error
+        return settle(message.id)?.reject(new VitrineError(code, text, details))
+      }
+      case 'log':
+        return log(message.line)
+      case 'ready':
+      case 'heartbeat':
+        return
+    }
+  }
+
+  function settle(id: number): Pending | undefined {
+    const task = pending.get(id)
+    pending.delete(id)
+    return task
+  }
+
+  async function close(): Promise<void> {
+    if (!living) return
+    closing = true
+    post({ type: 'shutdown' })
+    const kill = setTimeout(() => port.kill(), POLITE)
+    await exited
+    clearTimeout(kill)
+  }
+
+  return {
+    exited,
+    alive: () => living && !closing,
+    close,
+    request(method, request, onProgress) {
+      const id = nextId++
+      type Method = EngineMethods[typeof method]
+      const done = new Promise<Method['result']>((resolve, reject) => {
+        // Results and progress of a request carry its method's types: both sides are compiled against EngineMethods.
+        pending.set(id, {
+          progress: progress => onProgress?.(progress as Method['progress']),
+          resolve: result => resolve(result as Method['result']),
+          reject
+        })
+      })
+      post({ type: 'request', id, method, request } as ToEngine)
+      return {
+        done,
+        control: control => void post({ type: 'control', id, control }),
+        cancel() {
+          if (!pending.has(id)) return
+          post({ type: 'control', id, control: 'cancel' })
+          const kill = setTimeout(() => {
+            settle(id)?.reject(cancelled())
+            closing = true
+            port.kill()
+          }, BUDGET)
+          void done.catch(() => {}).finally(() => clearTimeout(kill))
+        }
+      }
+    }
+  }
+}
+
+function cancelled(): VitrineError {
+  return new VitrineError('CANCELLED', 'The engine was stopped.')
+}
+
+function crashed(code: number | null, signal: string | null, lastWords: string): VitrineError {
+  const how = signal ? `was ended by ${signal}` : `ended with code ${code ?? 'unknown'}`
+  const said = lastWords.trim().split('\n').slice(-3).join(' ').slice(-400)
+  const memory = signal === 'SIGKILL' ? ' It may have run out of memory: try a smaller batch size.' : ''
+  return new VitrineError(
+    'ENGINE_FAILED',
+    `The engine ${how}.${said ? ` Its last words: ${said}` : ''}${memory} Earlier checkpoints are kept; resume the run from there.`,
+    { code, signal, lastWords }
+  )
+}

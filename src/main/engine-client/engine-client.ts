@@ -1,0 +1,152 @@
+import type {
+  AugmentRequest,
+  AugmentResult,
+  EngineMethods,
+  FeaturesRequest,
+  MatrixResult,
+  PredictRequest,
+  TrainProgress,
+  TrainRequest,
+  TrainResult
+} from '@shared/contract/engine'
+import type { Doctor } from '@shared/contract/engine-info'
+import { VitrineError } from '@shared/contract/errors'
+import { createEngineChild, type EngineTask } from './engine-child'
+import type { SpawnEngine } from './engine-port'
+
+export interface EngineClientDeps {
+  readonly spawn: SpawnEngine
+  /** Environment of a child, asked at each start, so that an engine installed meanwhile is found. */
+  readonly environment: (role: 'trainer' | 'predictor') => Readonly<Record<string, string>>
+  readonly log?: (line: string) => void
+  /** Milliseconds until an idle predictor is ended to free its memory. */
+  readonly idle?: number
+}
+
+export interface RequestOptions {
+  readonly signal?: AbortSignal
+  /** Share done in [0, 1]. */
+  readonly onProgress?: (share: number) => void
+}
+
+/** A training that runs. `done` rejects with a VitrineError: `CANCELLED`, `ENGINE_FAILED` with the child's last words, … */
+export interface TrainTask {
+  readonly done: Promise<TrainResult>
+  /** Between two steps, after writing a checkpoint. */
+  pause(): void
+  resume(): void
+  /** Finishes the step, writes a checkpoint, ends with the best weights. */
+  stop(): void
+  /** Finishes the step, writes a checkpoint, ends without a result; after the stop budget the child is killed. */
+  cancel(): void
+}
+
+export interface EngineClient {
+  /** One at a time; a second one is refused with `CONFLICT`. Every training gets a fresh child. */
+  train(request: TrainRequest, onProgress: (progress: TrainProgress) => void): TrainTask
+  /** Training makes way while predictions are at work. */
+  predict(request: PredictRequest, options?: RequestOptions): Promise<MatrixResult>
+  features(request: FeaturesRequest, options?: RequestOptions): Promise<MatrixResult>
+  augment(request: AugmentRequest, options?: RequestOptions): Promise<AugmentResult>
+  /** Measures in a child of its own. */
+  doctor(options?: RequestOptions): Promise<Doctor>
+  close(): Promise<void>
+}
+
+type PredictorMethod = 'predict' | 'features' | 'augment'
+
+export function createEngineClient({ spawn, environment, log, idle = 120_000 }: EngineClientDeps): EngineClient {
+  const start = (role: 'trainer' | 'predictor') => createEngineChild(spawn({ role, env: environment(role) }), log)
+  let predictor: ReturnType<typeof start> | null = null
+  let training: { child: ReturnType<typeof start>; task: EngineTask<'train'> } | null = null
+  let predicting = 0
+  let idleTimer: NodeJS.Timeout | undefined
+  const open = new Set<ReturnType<typeof start>>()
+
+  function startChild(role: 'trainer' | 'predictor') {
+    const child = start(role)
+    open.add(child)
+    void child.exited.then(() => open.delete(child))
+    return child
+  }
+
+  async function ask<M extends PredictorMethod>(
+    method: M,
+    request: EngineMethods[M]['request'],
+    options: RequestOptions = {}
+  ): Promise<EngineMethods[M]['result']> {
+    options.signal?.throwIfAborted()
+    clearTimeout(idleTimer)
+    if (!predictor?.alive()) predictor = startChild('predictor')
+    predicting++
+    training?.task.control('yield')
+    try {
+      return await runTask(
+        predictor.request(method, request, share => reportShare(share, options)),
+        options.signal
+      )
+    } finally {
+      predicting--
+      if (predicting === 0) {
+        training?.task.control('unyield')
+        idleTimer = setTimeout(() => void predictor?.close(), idle).unref()
+      }
+    }
+  }
+
+  return {
+    train(request, onProgress) {
+      if (training) {
+        throw new VitrineError('CONFLICT', 'A training is running already. Wait for its end, or stop it first.')
+      }
+      const child = startChild('trainer')
+      const task = child.request('train', request, onProgress)
+      const current = { child, task }
+      training = current
+      if (predicting > 0) task.control('yield')
+      const done = task.done.finally(async () => {
+        await child.close()
+        if (training === current) training = null
+      })
+      return {
+        done,
+        pause: () => task.control('pause'),
+        resume: () => task.control('resume'),
+        stop: () => task.control('stop'),
+        cancel: () => task.cancel()
+      }
+    },
+    predict: (request, options) => ask('predict', request, options),
+    features: (request, options) => ask('features', request, options),
+    augment: (request, options) => ask('augment', request, options),
+    async doctor(options = {}) {
+      const child = startChild('trainer')
+      try {
+        return await runTask(child.request('doctor', {}), options.signal)
+      } finally {
+        await child.close()
+      }
+    },
+    async close() {
+      clearTimeout(idleTimer)
+      await Promise.all([...open].map(child => child.close()))
+    }
+  }
+}
+
+function reportShare(share: unknown, options: RequestOptions): void {
+  if (typeof share === 'number') options.onProgress?.(share)
+}
+
+async function runTask<M extends keyof EngineMethods>(
+  task: EngineTask<M>,
+  signal: AbortSignal | undefined
+): Promise<EngineMethods[M]['result']> {
+  const cancel = () => task.cancel()
+  signal?.addEventListener('abort', cancel, { once: true })
+  try {
+    return await task.done
+  } finally {
+    signal?.removeEventListener('abort', cancel)
+  }
+}

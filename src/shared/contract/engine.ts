@@ -1,0 +1,190 @@
+import * as v from 'valibot'
+import { hashSchema } from './common'
+import type { Doctor } from './engine-info'
+import { modelSchema } from './model'
+import { epochSchema } from './runs'
+import { augmentationSchema, engineNameSchema, trainingSchema } from './training'
+
+/** What the engine process is asked and what it answers. Paths in here stay between the two processes and on disk. */
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(1))
+const index = v.pipe(v.number(), v.integer(), v.minValue(0))
+const metric = v.nullable(v.number())
+
+/** An array of examples as an object of the project: `[count, height, width, channels]`, C order, little endian. */
+export const packedSchema = v.object({
+  object: hashSchema,
+  dtype: v.picklist(['uint8', 'float32']),
+  shape: v.tuple([v.pipe(v.number(), v.integer(), v.minValue(0)), count, count, count])
+})
+export type Packed = v.InferOutput<typeof packedSchema>
+
+/** Rows of a packed array: `[start, end)`, or an object of packed int32 row numbers. */
+export const selectionSchema = v.variant('kind', [
+  v.object({ kind: v.literal('range'), start: index, end: index }),
+  v.object({ kind: v.literal('rows'), object: hashSchema, count: index })
+])
+export type Selection = v.InferOutput<typeof selectionSchema>
+
+/** `run.json`: with the objects it names it determines a run, on any machine (`vitrine run-job DIR`). */
+export const runFileSchema = v.object({
+  format: v.literal(1),
+  run: v.string(),
+  /** Folder of the objects, relative to the run's folder. */
+  objects: v.optional(v.string(), '../../objects'),
+  model: modelSchema,
+  training: trainingSchema,
+  /** Class names; a class index is a position in here. */
+  classes: v.pipe(v.array(v.string()), v.minLength(1)),
+  data: v.object({
+    x: packedSchema,
+    /** Object of packed int32 class indexes, one per row of `x`. */
+    y: hashSchema,
+    /** Object of packed float32 weights, one per row of `x`. */
+    sampleWeight: v.optional(v.nullable(hashSchema), null),
+    train: selectionSchema,
+    validation: v.optional(v.nullable(selectionSchema), null)
+  }),
+  /** Weights to start from, a safetensors object with the names of `weightSpecs`; what it lacks is initialised from the seed. */
+  initialWeights: v.optional(v.nullable(hashSchema), null),
+  /** Where those weights came from: shown, not read. */
+  lineage: v.optional(v.nullable(v.record(v.string(), v.unknown())), null)
+})
+export type RunFile = v.InferOutput<typeof runFileSchema>
+export type RunFileInput = v.InferInput<typeof runFileSchema>
+
+export const engineUsedSchema = v.object({
+  backend: engineNameSchema,
+  version: v.string(),
+  device: v.string(),
+  threads: v.number()
+})
+export type EngineUsed = v.InferOutput<typeof engineUsedSchema>
+
+const choice = v.union([v.literal('auto'), engineNameSchema])
+
+export const trainRequestSchema = v.object({
+  /** Absolute path of the run's folder with its `run.json`. */
+  dir: v.string(),
+  /** Continue from `checkpoints/last.safetensors`; without one the run starts anew. */
+  resume: v.optional(v.boolean(), false),
+  /** Overrides the run's own choice of engine. */
+  engine: v.optional(choice)
+})
+export type TrainRequest = v.InferInput<typeof trainRequestSchema>
+
+export const bestSchema = v.object({ epoch: v.number(), val_loss: metric, val_accuracy: metric })
+
+export const trainProgressSchema = v.variant('kind', [
+  v.object({
+    kind: v.literal('started'),
+    engine: engineUsedSchema,
+    parameters: v.number(),
+    epochs: v.number(),
+    stepsPerEpoch: v.number(),
+    /** Epochs and batches of the next epoch that were done before, when resumed. */
+    resumedFrom: v.nullable(v.object({ epoch: v.number(), batch: v.number() })),
+    /** Rows of the epochs done before. */
+    history: v.array(epochSchema)
+  }),
+  /** At most ten a second. `loss` and `accuracy` are running means of the epoch, as Keras shows them. */
+  v.object({
+    kind: v.literal('batch'),
+    /** The epoch that is going on, from 1. */
+    epoch: v.number(),
+    /** Batches of it that are done, and of how many. */
+    batch: v.number(),
+    batches: v.number(),
+    /** Optimizer steps done over the whole run. */
+    step: v.number(),
+    loss: metric,
+    accuracy: metric,
+    /** Loss of the latest batch alone. */
+    batchLoss: metric,
+    learningRate: v.number(),
+    imagesPerSecond: metric,
+    /** Share of the whole run that is done, in [0, 1]. */
+    progress: v.number(),
+    etaSeconds: metric
+  }),
+  v.object({ kind: v.literal('epoch'), row: epochSchema, best: v.nullable(bestSchema), progress: v.number() }),
+  v.object({ kind: v.literal('paused'), paused: v.boolean() }),
+  /** A line for the run's log: what a callback did, a warning. */
+  v.object({ kind: v.literal('message'), level: v.picklist(['info', 'warning']), text: v.string() })
+])
+export type TrainProgress = v.InferOutput<typeof trainProgressSchema>
+
+export const trainResultSchema = v.object({
+  run: v.string(),
+  engine: engineUsedSchema,
+  parameters: v.number(),
+  epochs: v.array(epochSchema),
+  best: v.nullable(bestSchema),
+  /** Why it ended; `stopped` = by the user, with the best weights kept. */
+  stopped: v.picklist(['completed', 'early_stopping', 'stopped']),
+  /** Object (safetensors) of the final weights: the best ones where they are restored, else the last ones. */
+  weights: hashSchema,
+  /** Epoch the final weights come from. */
+  weightsEpoch: v.number(),
+  /** Median training step, milliseconds. */
+  stepMs: metric
+})
+export type TrainResult = v.InferOutput<typeof trainResultSchema>
+
+/** Weights of a model: an object of the project, or a file such as `checkpoints/best.safetensors`. */
+export const weightsSourceSchema = v.union([v.object({ object: hashSchema }), v.object({ file: v.string() })])
+
+const inferenceEntries = {
+  /** Absolute path of the project's objects. */
+  objects: v.string(),
+  model: modelSchema,
+  weights: weightsSourceSchema,
+  x: packedSchema,
+  rows: v.optional(v.nullable(selectionSchema), null),
+  batchSize: v.optional(count, 256),
+  engine: v.optional(choice, 'auto')
+}
+export const predictRequestSchema = v.object(inferenceEntries)
+export type PredictRequest = v.InferInput<typeof predictRequestSchema>
+
+/** Activations that enter the layer `layer`: a frozen backbone's features, computed once. */
+export const featuresRequestSchema = v.object({ ...inferenceEntries, layer: v.string() })
+export type FeaturesRequest = v.InferInput<typeof featuresRequestSchema>
+
+/** A float32 matrix `[rows, columns]` as an object: probabilities or scores per class, or features. */
+export const matrixResultSchema = v.object({
+  object: hashSchema,
+  shape: v.tuple([v.number(), v.number()]),
+  engine: engineUsedSchema
+})
+export type MatrixResult = v.InferOutput<typeof matrixResultSchema>
+
+/** Real samples through the augmentation, for its preview: `copies` variants of each row. */
+export const augmentRequestSchema = v.object({
+  objects: v.string(),
+  x: packedSchema,
+  rows: v.pipe(v.array(index), v.minLength(1), v.maxLength(64)),
+  augmentation: v.array(augmentationSchema),
+  seed: v.number(),
+  copies: v.optional(v.pipe(count, v.maxValue(16)), 1)
+})
+export type AugmentRequest = v.InferInput<typeof augmentRequestSchema>
+/** uint8, `[rows.length × copies, height, width, channels]`, the copies of a row beside each other. */
+export const augmentResultSchema = v.object({ x: packedSchema })
+export type AugmentResult = v.InferOutput<typeof augmentResultSchema>
+
+export interface EngineMethods {
+  readonly train: { readonly request: TrainRequest; readonly progress: TrainProgress; readonly result: TrainResult }
+  readonly predict: { readonly request: PredictRequest; readonly progress: number; readonly result: MatrixResult }
+  readonly features: { readonly request: FeaturesRequest; readonly progress: number; readonly result: MatrixResult }
+  readonly augment: { readonly request: AugmentRequest; readonly progress: never; readonly result: AugmentResult }
+  readonly doctor: {
+    readonly request: Readonly<Record<string, never>>
+    readonly progress: never
+    readonly result: Doctor
+  }
+}
+export type EngineMethod = keyof EngineMethods
+
+/** What can be told a running request: training pauses, resumes, stops and keeps the best; `yield` makes way for predictions. */
+export type EngineControl = 'pause' | 'resume' | 'stop' | 'cancel' | 'yield' | 'unyield'
