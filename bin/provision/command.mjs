@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process'
+
+/** A step that can't go on; `remedy` tells the user what would let it. */
+export class ProvisionError extends Error {
+  constructor(message, remedy, options) {
+    super(`${message} ${remedy}`, options)
+    this.name = 'ProvisionError'
+    this.reason = message
+    this.remedy = remedy
+  }
+}
+
+/** Runs a program without a shell. Resolves with its exit code (null: it isn't installed) and what it printed; never rejects. */
+export function run(command, args, { cwd, env, signal } = {}) {
+  return new Promise(resolve => {
+    let output = ''
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      signal,
+      stdio: ['ignore', 'pipe', 'pipe']
+    })
+    const collect = chunk => {
+      // The last 64 kB: a compiler's or pip's reason stands at the end.
+      output = (output + chunk).slice(-65_536)
+    }
+    child.stdout.on('data', collect)
+    child.stderr.on('data', collect)
+    child.on('error', error => resolve({ code: null, output: error.message }))
+    child.on('close', code => resolve({ code: code ?? 1, output }))
+  })
+}
+
+/** Whether packages may be installed here without asking: root on a Debian-like system. */
+export const canUseApt = async () =>
+  process.platform === 'linux' && process.getuid?.() === 0 && (await run('apt-get', ['--version'])).code === 0
+
+/** Installs Debian packages; true when apt-get reports success. */
+export async function aptInstall(packages, { signal } = {}) {
+  const env = { DEBIAN_FRONTEND: 'noninteractive' }
+  const install = () => run('apt-get', ['install', '-y', '--no-install-recommends', ...packages], { env, signal })
+  if ((await install()).code === 0) return true
+  // The package lists of a fresh container are empty.
+  await run('apt-get', ['update'], { env, signal })
+  return (await install()).code === 0
+}
+
+/** The last lines of a program's output, for an error message. */
+export const lastLines = (output, count = 6) => output.trim().split('\n').slice(-count).join('\n')

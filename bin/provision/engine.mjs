@@ -1,0 +1,217 @@
+// The native engine's library: found, fetched, built and kept in the user's cache, shared by all projects.
+//   node bin/provision/engine.mjs [--check | --install | --uninstall] [--gpu] [--json]
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, rename, rm, statfs, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { bindingHash, buildBinding } from './binding.mjs'
+import { lastLines, ProvisionError, run } from './command.mjs'
+import { bindingName, engineRelease, engineRoot, layoutVersion, markerName, userCache } from './engine-release.mjs'
+import { withInstallLock } from './install-lock.mjs'
+import { downloadWheels, findPip, unpackWheel, verifyHash } from './wheel.mjs'
+
+const projectModules = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..', 'node_modules')
+/** The two libraries, and of the 10,000 headers those that the C interface needs. */
+const neededFiles =
+  '^tensorflow/(libtensorflow_(cc|framework)\\.so\\.2$|include/(tensorflow/c/|xla/tsl/c/|(tensorflow/core|xla/tsl|tsl)/platform/ctstring))'
+
+function readMarker(root) {
+  try {
+    return JSON.parse(readFileSync(join(root, markerName), 'utf8'))
+  } catch {
+    return null
+  }
+}
+
+/** Whether the engine is in the cache, complete and of this release; quick, loads nothing. */
+export function engineStatus({ cacheDir, gpu = false, nodeModules = projectModules } = {}) {
+  const root = engineRoot({ cacheDir, gpu })
+  const release = engineRelease({ gpu })
+  const answer = reason => ({ available: reason === null, root, reason, downloadBytes: release?.bytes ?? null })
+  if (!release)
+    return answer(
+      `TensorFlow${gpu ? ' for NVIDIA cards' : ''} is not published for ${process.platform} ${process.arch}; training uses the wasm engine.`
+    )
+  const marker = readMarker(root)
+  const megabytes = Math.round(release.bytes / 1e6)
+  if (!marker) return answer(`TensorFlow is not installed yet (download of ${megabytes} MB): vitrine engine install`)
+  const hash = bindingHash(nodeModules)
+  const files = [bindingName, 'tensorflow/libtensorflow_cc.so.2', 'tensorflow/libtensorflow_framework.so.2']
+  if (marker.layout !== layoutVersion || (hash && marker.binding !== hash))
+    return answer('The installed engine was built for another version of Vitrine: vitrine engine install')
+  if (files.some(name => !existsSync(join(root, name))))
+    return answer('The installed engine is incomplete: vitrine engine uninstall, then vitrine engine install')
+  return answer(null)
+}
+
+/** Loads the addon in a process of its own (a broken library would end this one) and returns TensorFlow's version and device. */
+export async function tryEngine(root) {
+  const script = `const b = require(process.argv[1]); console.log('\\n' + JSON.stringify({ version: b.TF_Version, gpu: b.isUsingGpuDevice() }))`
+  const env = { TF_CPP_MIN_LOG_LEVEL: '2', ...libraryPath(root) }
+  const { code, output } = await run(process.execPath, ['-e', script, join(root, bindingName)], { env })
+  if (code !== 0) {
+    const reason = output.split('\n').find(line => line.startsWith('Error:')) ?? lastLines(output, 1)
+    throw new ProvisionError(
+      `TensorFlow in ${root} does not load: ${reason}`,
+      '\nRun vitrine engine uninstall, then install; where it fails again (it needs glibc 2.27), go on with the wasm engine.'
+    )
+  }
+  // TensorFlow's own log lines may follow on the same pipe.
+  const line = output.split('\n').find(text => text.startsWith('{"version"'))
+  return JSON.parse(line ?? '{}')
+}
+
+/** LD_LIBRARY_PATH of a process that loads a GPU engine: NVIDIA's libraries open one another by bare name. */
+export function libraryPath(root, env = process.env) {
+  const nvidia = join(root, 'nvidia')
+  if (!existsSync(nvidia)) return {}
+  const dirs = readdirSync(nvidia)
+    .map(name => join(nvidia, name, 'lib'))
+    .filter(dir => existsSync(dir))
+  return { LD_LIBRARY_PATH: [...dirs, env.LD_LIBRARY_PATH].filter(Boolean).join(':') }
+}
+
+async function fetchNvidia(python, work, platform, wheelPath, { onProgress, signal }) {
+  await unpackWheel(python, wheelPath, work, '^tensorflow-[^/]+\\.dist-info/METADATA$', { signal })
+  const info = readdirSync(work).find(name => name.endsWith('.dist-info')) ?? ''
+  const requirements = readFileSync(join(work, info, 'METADATA'), 'utf8')
+    .split('\n')
+    .filter(line => /^Requires-Dist: nvidia-.*extra == .and-cuda/.test(line) && !line.includes('nvcc'))
+    .map(line => line.slice('Requires-Dist: '.length).split(';')[0].trim())
+  await rm(join(work, info), { recursive: true })
+  for (const requirement of requirements) {
+    const dir = await mkdtemp(join(work, 'nvidia-'))
+    const [wheel] = await downloadWheels(python, [requirement], { platform, dir, bytes: null, onProgress, signal })
+    await unpackWheel(python, wheel, work, '^nvidia/[^/]+/lib/.*\\.so', { signal })
+    await rm(dir, { recursive: true })
+  }
+}
+
+async function assemble(work, release, { gpu, nodeModules, onProgress, signal }) {
+  const python = await findPip(work, { onProgress, signal })
+  const downloads = join(work, 'wheels')
+  await mkdir(downloads)
+  // A wheel that was fetched beforehand, for machines without a network.
+  const local = process.env.VITRINE_WHEEL_DIR
+  const stem = `${release.project.replace('-', '_')}-${release.version}-`
+  const find = dir => readdirSync(dir).find(name => name.startsWith(stem) && name.includes(release.platform))
+  const found = local && existsSync(local) ? find(local) : undefined
+  const [wheel] = found
+    ? [join(resolve(local), found)]
+    : await downloadWheels(python, [`${release.project}==${release.version}`], {
+        ...{ platform: release.platform, dir: downloads, bytes: release.bytes, onProgress, signal }
+      })
+  onProgress?.({ phase: 'unpack', message: 'Checking and unpacking TensorFlow' })
+  await verifyHash(wheel, release.sha256)
+  await unpackWheel(python, wheel, work, neededFiles, { signal })
+  if (gpu) await fetchNvidia(python, work, release.platform, wheel, { onProgress, signal })
+  await rm(downloads, { recursive: true })
+  await rm(join(work, 'venv'), { recursive: true, force: true })
+  const compiler = await buildBinding(work, nodeModules, { onProgress, signal })
+  onProgress?.({ phase: 'check', message: 'Loading TensorFlow once' })
+  const { version } = await tryEngine(work)
+  if (version !== release.version)
+    throw new ProvisionError(`TensorFlow ${version} was found instead of ${release.version}.`, 'Try again.')
+  const marker = { layout: layoutVersion, version, variant: release.variant, sha256: release.sha256, compiler }
+  // Last: what has no marker is not an engine.
+  await writeFile(
+    join(work, markerName),
+    JSON.stringify({ ...marker, binding: bindingHash(nodeModules) }, null, 2) + '\n'
+  )
+}
+
+/**
+ * Makes sure that the engine is in the user's cache and returns `{root, reused}`. Built in a folder of its own and renamed
+ * into place, so an interruption at any point leaves either no engine or a whole one. Throws ProvisionError with a remedy.
+ */
+export async function provisionEngine({
+  cacheDir = userCache(),
+  gpu = false,
+  nodeModules = projectModules,
+  onProgress,
+  signal
+} = {}) {
+  const options = { cacheDir, gpu, nodeModules }
+  const release = engineRelease({ gpu })
+  if (!release) throw new ProvisionError(engineStatus(options).reason, '')
+  const root = engineRoot(options)
+  if (engineStatus(options).available) return { root, reused: true }
+  const parent = dirname(root)
+  await mkdir(parent, { recursive: true })
+  const onWait = pid =>
+    onProgress?.({ phase: 'wait', message: `Process ${pid} is installing the engine; waiting for it` })
+  return withInstallLock(
+    `${root}.lock`,
+    async () => {
+      if (engineStatus(options).available) return { root, reused: true }
+      // Remains of an interrupted run; the lock says that nobody uses them.
+      for (const name of readdirSync(parent))
+        if (name.startsWith(`${basename(root)}.part-`)) await rm(join(parent, name), { recursive: true, force: true })
+      const { bavail, bsize } = await statfs(parent)
+      if (bavail * bsize < release.diskBytes)
+        throw new ProvisionError(
+          `The engine needs ${(release.diskBytes / 1e9).toFixed(1)} GB of disk space under ${parent}, ${((bavail * bsize) / 1e9).toFixed(1)} GB are free.`,
+          'Free some, or set VITRINE_CACHE_DIR to another disk.'
+        )
+      const work = await mkdtemp(`${root}.part-`)
+      try {
+        await assemble(work, release, { gpu, nodeModules, onProgress, signal })
+        await rm(root, { recursive: true, force: true })
+        await rename(work, root)
+      } finally {
+        await rm(work, { recursive: true, force: true })
+      }
+      return { root, reused: false }
+    },
+    { onWait, signal }
+  )
+}
+
+/** Removes the engine from the user's cache. */
+export async function uninstallEngine({ cacheDir, gpu } = {}) {
+  const root = engineRoot({ cacheDir, gpu })
+  const existed = existsSync(root)
+  // The marker first: a removal that is interrupted must not leave something that looks whole.
+  await rm(join(root, markerName), { force: true })
+  await rm(root, { recursive: true, force: true })
+  return { root, removed: existed }
+}
+
+async function main(args) {
+  const flags = new Set(args)
+  const unknown = args.filter(arg => !['--check', '--install', '--uninstall', '--gpu', '--json'].includes(arg))
+  if (unknown.length) {
+    console.error(`Unknown option ${unknown[0]}. Options: --check | --install | --uninstall, --gpu, --json`)
+    return 2
+  }
+  const json = flags.has('--json')
+  const gpu = flags.has('--gpu')
+  const print = (value, text) => console.log(json ? JSON.stringify(value) : text)
+  let last = ''
+  const onProgress = ({ message, done, total }) => {
+    const share = total && done !== undefined ? ` ${Math.min(100, Math.floor((done / total) * 100))} %` : ''
+    if (message + share !== last) console.error((last = message + share))
+  }
+  try {
+    if (flags.has('--uninstall')) {
+      const result = await uninstallEngine({ gpu })
+      print(result, result.removed ? `Removed ${result.root}` : 'No engine was installed.')
+    } else if (flags.has('--install')) {
+      const result = await provisionEngine({ gpu, onProgress })
+      print(result, `TensorFlow is ${result.reused ? 'already ' : ''}installed in ${result.root}`)
+    } else {
+      const status = engineStatus({ gpu })
+      const loaded = status.available ? await tryEngine(status.root) : {}
+      print({ ...status, ...loaded }, status.reason ?? `TensorFlow ${loaded.version} is ready in ${status.root}`)
+      return status.available ? 0 : 1
+    }
+    return 0
+  } catch (error) {
+    if (json) print({ error: { code: 'ENGINE_FAILED', message: error.message } })
+    else console.error(error instanceof ProvisionError ? error.message : error)
+    return 1
+  }
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url))
+  process.exitCode = await main(process.argv.slice(2))
