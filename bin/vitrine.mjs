@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { ensureBuild } from './setup/build.mjs'
 import { ensureEngine } from './setup/engine.mjs'
+import { openBrowser, windowCommand } from './setup/open.mjs'
 import { ensurePackages, pinnedNode } from './setup/packages.mjs'
 import { root, say } from './setup/root.mjs'
 
@@ -17,9 +18,23 @@ try {
   const node = pinnedNode()
   ensureBuild(node)
   if (needsEngine.has(args[0] ?? 'open')) await ensureEngine()
+  const opens = args.length === 0 || args[0] === 'open'
   // `--run FILE` runs a script of the project (bench) in the same surroundings.
   const program = args[0] === '--run' ? args.slice(1) : [join(root, 'out/main/cli.js'), ...args]
-  const child = spawn(node, program, { stdio: 'inherit', env: { ...process.env, VITRINE_ROOT: root } })
+  const {
+    command,
+    args: childArgs,
+    browser
+  } = opens ? windowCommand(node, args.slice(1)) : { command: node, args: program }
+  const child = spawn(command, childArgs, {
+    stdio: ['inherit', browser ? 'pipe' : 'inherit', 'inherit'],
+    env: { ...process.env, VITRINE_ROOT: root }
+  })
+  if (browser) {
+    // The host prints its address, token included, as its first line.
+    child.stdout.once('data', chunk => openBrowser(String(chunk).match(/http:\S+/)?.[0] ?? ''))
+    child.stdout.pipe(process.stdout)
+  }
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
   child.on('error', error => {
