@@ -6,7 +6,7 @@ export default defineConfig({
   plugins: [vue()],
   resolve: { alias: { '@shared': resolve('src/shared'), '@': resolve('src/renderer/src') } },
   test: {
-    include: ['src/**/*.test.ts', 'bin/**/*.test.ts', 'e2e/lint/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'bin/**/*.test.ts', 'lint/**/*.test.ts'],
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 60_000

@@ -25,8 +25,8 @@ export const table = [
   },
   {
     folder: 'main/hosts/electron',
-    own: ['main/backend', 'main/ports', 'main/files', 'main/hosts/spawn', 'shared'],
-    packages: ['node:*', 'electron']
+    own: ['main/backend', 'main/ports', 'main/files', 'main/engine-client', 'shared'],
+    packages: ['node:*', 'electron', '@orpc/client']
   },
   {
     folder: 'main/hosts/node',

@@ -1,0 +1,82 @@
+import type * as Electron from 'electron'
+import { installDialogs } from './dialogs'
+import { installMenu } from './menu'
+import { askBeforeQuitting } from './quit'
+import { createMainWindow, type WindowFiles } from './window'
+
+/** The part of Electron's module that the host uses: its own module in the program, a double in tests. */
+export type ElectronModule = Pick<
+  typeof Electron,
+  'app' | 'BrowserWindow' | 'dialog' | 'ipcMain' | 'Menu' | 'protocol' | 'session' | 'shell' | 'screen'
+>
+
+/** What the host needs of the backend; nothing of its inside. */
+export interface DesktopBackend {
+  fetch(request: Request): Promise<Response>
+  openProject(path: string): Promise<unknown>
+  close(): Promise<void>
+}
+
+export interface DesktopOptions {
+  readonly createBackend: () => Promise<DesktopBackend>
+  readonly files: WindowFiles
+  readonly argv: readonly string[]
+}
+
+const scheme = 'app'
+export const origin = `${scheme}://vitrine`
+
+/** A project folder named on a command line or by the operating system. */
+const projectIn = (argv: readonly string[]): string | undefined => argv.find(arg => /\.vitrine[/\\]?$/.test(arg))
+
+/** Runs the desktop program. Call it before the app is ready: schemes can be registered only then. */
+export async function startDesktop(electron: ElectronModule, options: DesktopOptions): Promise<void> {
+  const { app, protocol, session } = electron
+  if (!app.requestSingleInstanceLock()) return app.quit()
+  protocol.registerSchemesAsPrivileged([
+    { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } }
+  ])
+  let wanted = projectIn(options.argv)
+  // macOS names the folder by an event that may come before the app is ready.
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    wanted = path
+  })
+  await app.whenReady()
+
+  const backend = await options.createBackend()
+  protocol.handle(scheme, request => backend.fetch(request))
+  // Nothing on the page needs a camera, a position or a notification permission.
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+  session.defaultSession.setPermissionCheckHandler(() => false)
+
+  if (wanted) await open(wanted)
+  let window = createMainWindow(electron, options.files, origin)
+  installMenu(electron, command => window.webContents.send(command.channel, command.id))
+  installDialogs(electron, () => window, origin)
+  askBeforeQuitting(electron, backend, () => window, origin)
+
+  async function open(path: string): Promise<void> {
+    try {
+      await backend.openProject(path)
+    } catch (error) {
+      electron.dialog.showErrorBox(
+        'This project could not be opened',
+        error instanceof Error ? error.message : String(error)
+      )
+    }
+  }
+
+  app.on('second-instance', (_event, argv) => {
+    const path = projectIn(argv)
+    if (path) void open(path)
+    if (window.isMinimized()) window.restore()
+    window.focus()
+  })
+  app.on('activate', () => {
+    if (electron.BrowserWindow.getAllWindows().length === 0) window = createMainWindow(electron, options.files, origin)
+  })
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+}

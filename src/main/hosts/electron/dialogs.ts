@@ -1,0 +1,41 @@
+import type { BrowserWindow, IpcMainInvokeEvent, OpenDialogOptions } from 'electron'
+import { desktopChannels, type DesktopBridge } from '@shared/contract/desktop'
+import { VitrineError } from '@shared/contract/errors'
+import type { ElectronModule } from './desktop'
+
+type Choice = Parameters<DesktopBridge['choose']>[0]
+
+const dialogs: Readonly<Record<Choice, OpenDialogOptions>> = {
+  // A project is a folder; on macOS it is shown as one file.
+  project: { title: 'Open project', properties: ['openDirectory', 'openFile'] },
+  folder: { title: 'Choose a folder', properties: ['openDirectory'] },
+  file: { title: 'Choose a file', properties: ['openFile'] },
+  'save-folder': { title: 'Choose where to save', properties: ['openDirectory', 'createDirectory'] }
+}
+
+/** Answers what the preload script asks, and only when our own page asks it. */
+export function installDialogs(
+  { ipcMain, dialog, shell }: ElectronModule,
+  window: () => BrowserWindow,
+  origin: string
+): void {
+  const check = (event: Pick<IpcMainInvokeEvent, 'senderFrame'>): void => {
+    if (!event.senderFrame?.url.startsWith(`${origin}/`))
+      throw new VitrineError('NO_PERMISSION', 'This page may not ask that.')
+  }
+  ipcMain.handle(desktopChannels.choose, async (event, what: unknown) => {
+    check(event)
+    if (typeof what !== 'string' || !(what in dialogs))
+      throw new VitrineError('INVALID_INPUT', 'There is no such dialog.')
+    const { canceled, filePaths } = await dialog.showOpenDialog(window(), dialogs[what as Choice])
+    return canceled ? null : (filePaths[0] ?? null)
+  })
+  ipcMain.handle(desktopChannels.reveal, (event, path: unknown) => {
+    check(event)
+    if (typeof path === 'string') shell.showItemInFolder(path)
+  })
+  ipcMain.on(desktopChannels.title, (event, title: unknown) => {
+    check(event)
+    if (typeof title === 'string') window().setTitle(title.slice(0, 200))
+  })
+}
