@@ -1,0 +1,141 @@
+import type { JsonRecord } from '../json/json-value'
+import { isRecord, own } from '../json/json-value'
+import { agentOf } from './agent'
+import type { Agent, AnnotationBody, ParsedAnnotation } from './model'
+import { patched, unknownFields } from './patch'
+import { writeBodies } from './write-bodies'
+import { writeSelector } from './write-selector'
+import { writeTargets, type TargetDialect } from './write-targets'
+
+/** A page of annotations to be written, mostly those of one canvas. */
+export interface AnnotationPageDraft {
+  readonly id: string
+  readonly items: readonly ParsedAnnotation[]
+  /** Shown by viewers as the name of the layer. */
+  readonly label?: string
+  /** The collection that this page is part of. */
+  readonly partOf?: string
+  /** The page as it was read: its unknown fields survive. */
+  readonly original?: unknown
+}
+
+/** What a writer adds on its own account. */
+export interface WriteOptions {
+  /** The program that wrote an annotation that is new or from another dialect. */
+  readonly generator?: Agent
+}
+
+const CONTEXT = 'http://iiif.io/api/presentation/3/context.json'
+/** Fields of version 2 that have a counterpart here; all others are carried over unchanged. */
+const TRANSLATED = new Set([
+  '@context', '@id', '@type', 'on', 'resource', 'motivation', 'creator', 'created', 'modified', 'dcterms:creator',
+  'dcterms:created', 'dcterms:modified', 'http://purl.org/dc/terms/creator', 'http://purl.org/dc/terms/created',
+  'http://purl.org/dc/terms/modified', 'oa:annotatedBy', 'annotatedBy', 'oa:annotatedAt', 'annotatedAt'
+]) // prettier-ignore
+
+/** Writes a IIIF Presentation 3 AnnotationPage; every annotation gets an id. */
+export function serialiseV3(page: AnnotationPageDraft, options: WriteOptions = {}): JsonRecord {
+  return {
+    '@context': CONTEXT,
+    id: page.id,
+    type: 'AnnotationPage',
+    ...(page.label !== undefined && { label: { none: [page.label] } }),
+    ...(page.partOf !== undefined && { partOf: [{ id: page.partOf, type: 'AnnotationCollection' }] }),
+    ...unknownFields(
+      page.original,
+      new Set(['@context', 'id', '@id', 'type', '@type', 'items', 'resources', 'label', 'partOf'])
+    ),
+    items: page.items.map((item, index) => annotationV3(item, `${page.id}/annotation/${index + 1}`, options))
+  }
+}
+
+/** Writes one annotation as W3C Web Annotation, patched over its original where that is one. */
+export function annotationV3(annotation: ParsedAnnotation, fallbackId: string, options: WriteOptions = {}): JsonRecord {
+  const { original, version } = annotation
+  const same = version === 3 && isRecord(original)
+  const motivations = annotation.motivations.filter(motivation => motivation !== 'painting')
+  const fields: readonly (readonly [string, unknown])[] = [
+    ['id', annotation.id ?? fallbackId],
+    ['type', 'Annotation'],
+    // Text that SAS calls painting (as its samples do) would be drawn by a v3 viewer as the canvas's content.
+    ['motivation', motivations.length === 1 ? motivations[0] : motivations.length > 1 ? motivations : 'commenting'],
+    ['creator', annotation.creator ? agentV3(annotation.creator) : undefined],
+    ['created', annotation.created ?? undefined],
+    ['modified', annotation.modified ?? undefined],
+    ['generator', !same && options.generator ? agentV3(options.generator) : undefined],
+    ['body', writeBodies(annotation.bodies, same ? own(original, 'body') : undefined, bodyV3)],
+    ['target', writeTargets(annotation.targets, same ? own(original, 'target') : undefined, TARGETS_V3)]
+  ]
+  const stated = fields.filter(([, value]) => value !== undefined)
+  if (!same) return { ...Object.fromEntries(stated), ...unknownFields(original, TRANSLATED) }
+  return patched(original, new Map(stated.filter(([key]) => !isUntouched(annotation, original, key))))
+}
+
+/** A field is only replaced when the model says something else than the original does. */
+function isUntouched(annotation: ParsedAnnotation, original: JsonRecord, key: string): boolean {
+  const has = own(original, key) !== undefined
+  switch (key) {
+    case 'id':
+    case 'created':
+    case 'modified':
+      return own(original, key) === annotation[key]
+    case 'motivation':
+    case 'type':
+      return has
+    case 'creator':
+      return has && JSON.stringify(agentOf(own(original, key))) === JSON.stringify(annotation.creator)
+    default:
+      return false
+  }
+}
+
+/** The dialect's targets, for writing. */
+const TARGETS_V3: TargetDialect = {
+  sourceKey: 'source',
+  selector(target) {
+    const selector = writeSelector(target)
+    const fragment = (value: string): JsonRecord => ({
+      type: 'FragmentSelector',
+      conformsTo: 'http://www.w3.org/TR/media-frags/',
+      value
+    })
+    switch (selector.kind) {
+      case 'none':
+        return undefined
+      case 'fragment':
+        return fragment(selector.value)
+      case 'outline':
+        return [{ type: 'SvgSelector', value: selector.svg }, fragment(selector.fragment)]
+      case 'point':
+        return { type: 'PointSelector', x: selector.x, y: selector.y }
+    }
+  },
+  fresh(target) {
+    const selector = this.selector(target)
+    const canvas = target.manifest
+      ? { id: target.source, type: 'Canvas', partOf: [{ id: target.manifest, type: 'Manifest' }] }
+      : target.source
+    if (selector === undefined) return canvas
+    return { type: 'SpecificResource', source: canvas, selector }
+  }
+}
+
+function bodyV3(body: AnnotationBody): JsonRecord {
+  const purpose = body.purpose !== null && { purpose: body.purpose }
+  if (body.kind === 'resource')
+    return body.purpose === null
+      ? { id: body.value }
+      : { type: 'SpecificResource', source: body.value, purpose: body.purpose }
+  return {
+    type: 'TextualBody',
+    value: body.value,
+    ...purpose,
+    ...(body.format !== null && { format: body.format }),
+    ...(body.language !== null && { language: body.language })
+  }
+}
+
+function agentV3({ id, name, type }: Agent): unknown {
+  if (id !== null && name === null && type === null) return id
+  return { ...(id !== null && { id }), type: type ?? 'Person', ...(name !== null && { name }) }
+}
