@@ -1,7 +1,7 @@
-import { binomialUpperTail } from '../statistics/binomial.ts'
-import { wilsonInterval } from '../statistics/wilson.ts'
-import { marginCounts, type Confusion } from './confusion.ts'
-import type { Predictions } from './predictions.ts'
+import { binomialUpperTail } from '../statistics/binomial'
+import { wilsonInterval } from '../statistics/wilson'
+import { marginCounts, type Confusion } from './confusion'
+import type { Predictions } from './predictions'
 
 /** Something about a model's errors that a figure for the whole hides. */
 export interface Alarm {
@@ -39,7 +39,8 @@ export function raiseAlarms(
 
 /**
  * A sink takes at least 1.5 times the predictions that it has examples, and more of the errors than chance would give
- * if errors spread evenly over the other classes (binomial test, corrected for the number of classes).
+ * if errors spread evenly over the other classes (binomial test, not corrected for the number of classes: on 15 photos
+ * a warning too many costs less than a sink unnoticed).
  */
 function findSinks(confusion: Confusion, { classNames, unit }: AlarmNames): readonly Alarm[] {
   const { classes, counts, total, correct } = confusion
@@ -49,7 +50,7 @@ function findSinks(confusion: Confusion, { classNames, unit }: AlarmNames): read
     const wrong = taken - (counts[label * (classes + 1)] ?? 0)
     const own = support[label] ?? 0
     if (classes < 3 || wrong < SINK_ERRORS || taken < SINK_EXCESS * own) return []
-    if (binomialUpperTail(wrong, errors, 1 / (classes - 1)) * classes >= SIGNIFICANCE) return []
+    if (binomialUpperTail(wrong, errors, 1 / (classes - 1)) >= SIGNIFICANCE) return []
     const message =
       `${classNames[label] ?? label} takes ${taken} of ${total} predictions, though only ${own} of the ${unit} ` +
       `${own === 1 ? 'is' : 'are'} labelled so: ${wrong} of ${errors} errors end there.`

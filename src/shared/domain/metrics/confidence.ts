@@ -1,4 +1,4 @@
-import { checkTruth, type Predictions } from './predictions.ts'
+import { checkTruth, type Predictions } from './predictions'
 
 /** Predictions of one range of confidence, from `low` (excluded, but for 0) to `high` (included). */
 export interface ConfidenceBin {

@@ -1,4 +1,4 @@
-import { checkTruth, type Predictions } from './predictions.ts'
+import { checkTruth, type Predictions } from './predictions'
 
 /** Counts of labelled and predicted examples; rows are true classes, columns predicted ones. */
 export interface Confusion {

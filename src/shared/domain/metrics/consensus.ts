@@ -1,4 +1,4 @@
-import { checkTruth, PredictionError, type Predictions } from './predictions.ts'
+import { checkTruth, PredictionError, type Predictions } from './predictions'
 
 /** How many of several models are right, per example and in total. */
 export interface Consensus {

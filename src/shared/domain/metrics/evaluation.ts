@@ -1,10 +1,10 @@
-import { wilsonInterval, type Interval } from '../statistics/wilson.ts'
-import { raiseAlarms, type Alarm, type AlarmNames } from './alarms.ts'
-import { measureReliability, rejectionCurve, type Reliability, type RejectionPoint } from './confidence.ts'
-import { countConfusion, type Confusion } from './confusion.ts'
-import type { Predictions } from './predictions.ts'
-import { countRanks, logLoss } from './ranking.ts'
-import { reportClasses, type Report, type ReportOptions } from './report.ts'
+import { wilsonInterval, type Interval } from '../statistics/wilson'
+import { raiseAlarms, type Alarm, type AlarmNames } from './alarms'
+import { measureReliability, rejectionCurve, type Reliability, type RejectionPoint } from './confidence'
+import { countConfusion, type Confusion } from './confusion'
+import type { Predictions } from './predictions'
+import { countRanks, logLoss } from './ranking'
+import { reportClasses, type Report, type ReportOptions } from './report'
 
 /** Every figure of one model on one population; a pure function of its predictions and the labels as they are now. */
 export interface Evaluation {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { createRandom } from '../random/random.ts'
-import { measureReliability } from './confidence.ts'
-import { countConfusion } from './confusion.ts'
-import { predictionsFromProbabilities } from './predictions.ts'
-import { countRanks, logLoss, topKAccuracy } from './ranking.ts'
-import { reportClasses, type Scores } from './report.ts'
+import { createRandom } from '../random/random'
+import { measureReliability } from './confidence'
+import { countConfusion } from './confusion'
+import { predictionsFromProbabilities } from './predictions'
+import { countRanks, logLoss, topKAccuracy } from './ranking'
+import { reportClasses, type Scores } from './report'
 
 type Figure = number | null
 type Triple = readonly [precision: Figure, recall: Figure, f1: Figure]

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { classThresholds } from './thresholds.ts'
-import { measureReliability, rejectionCurve } from './confidence.ts'
-import { comparePair, countConsensus, NOT_JUDGED } from './consensus.ts'
-import { countConfusion, normalizeConfusion, subtractConfusions } from './confusion.ts'
-import { evaluate } from './evaluation.ts'
-import { pairErrorRates, topConfusions } from './pairs.ts'
-import { predictionsFromLabels, predictionsFromProbabilities, predictionsFromScores } from './predictions.ts'
-import { exampleEntropies, exampleLosses } from './ranking.ts'
+import { classThresholds } from './thresholds'
+import { measureReliability, rejectionCurve } from './confidence'
+import { comparePair, countConsensus, NOT_JUDGED } from './consensus'
+import { countConfusion, normalizeConfusion, subtractConfusions } from './confusion'
+import { evaluate } from './evaluation'
+import { pairErrorRates, topConfusions } from './pairs'
+import { predictionsFromLabels, predictionsFromProbabilities, predictionsFromScores } from './predictions'
+import { exampleEntropies, exampleLosses } from './ranking'
 
 const truth = Int32Array.of(0, 0, 1, 1, 2, -1)
 const predictions = predictionsFromProbabilities(

@@ -1,4 +1,4 @@
-import { marginCounts, type Confusion } from './confusion.ts'
+import { marginCounts, type Confusion } from './confusion'
 
 /** How often one class is taken for another. */
 export interface ClassConfusion {

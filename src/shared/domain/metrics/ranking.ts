@@ -1,4 +1,4 @@
-import { checkTruth, type Predictions } from './predictions.ts'
+import { checkTruth, type Predictions } from './predictions'
 
 // scikit-learn clips float64 probabilities by this machine epsilon, so that log 0 stays finite.
 const EPSILON = 2 ** -52

@@ -1,4 +1,4 @@
-import { marginCounts, type Confusion } from './confusion.ts'
+import { marginCounts, type Confusion } from './confusion'
 
 /** Precision, recall and F1 in [0, 1]; null where they are undefined. */
 export interface Scores {

@@ -1,4 +1,4 @@
-import { checkTruth, type Predictions } from './predictions.ts'
+import { checkTruth, type Predictions } from './predictions'
 
 /** From which confidence on a class's predictions are as precise as wanted. */
 export interface ClassThreshold {

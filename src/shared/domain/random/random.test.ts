@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { murmur3 } from './hash.ts'
-import { exactLog } from './logarithm.ts'
-import { createRandom, permutation } from './random.ts'
-import { nextUint32 } from './xoshiro.ts'
+import { murmur3 } from './hash'
+import { exactLog } from './logarithm'
+import { createRandom, permutation } from './random'
+import { nextUint32 } from './xoshiro'
 
 interface Stream {
   readonly path: readonly [number, ...(string | number)[]]

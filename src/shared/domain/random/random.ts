@@ -1,6 +1,6 @@
-import { murmur3 } from './hash.ts'
-import { exactLog } from './logarithm.ts'
-import { nextUint32 } from './xoshiro.ts'
+import { murmur3 } from './hash'
+import { exactLog } from './logarithm'
+import { nextUint32 } from './xoshiro'
 
 /** A seeded source of random numbers: the same seed and path give the same numbers on every machine. */
 export interface Random {

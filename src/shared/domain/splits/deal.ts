@@ -1,5 +1,5 @@
-import type { Random } from '../random/random.ts'
-import type { SplitGroup } from './examples.ts'
+import type { Random } from '../random/random'
+import type { SplitGroup } from './examples'
 
 /**
  * Deals groups to parts so that part p gets about the share `shares[p]` of every class (stratified) or of all examples;

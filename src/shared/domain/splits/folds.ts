@@ -1,7 +1,7 @@
-import { createRandom } from '../random/random.ts'
-import { dealGroups } from './deal.ts'
-import { groupExamples, SplitError, type SplitExamples, type SplitOptions } from './examples.ts'
-import { noteMissing, noteUnlabelled } from './split.ts'
+import { createRandom } from '../random/random'
+import { dealGroups } from './deal'
+import { groupExamples, SplitError, type SplitExamples, type SplitOptions } from './examples'
+import { noteMissing, noteUnlabelled } from './split'
 
 /** One fold of a cross-validation as ascending indices: the model learns on `train` and is judged on `val`. */
 export interface Fold {

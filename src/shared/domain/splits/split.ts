@@ -1,6 +1,6 @@
-import { createRandom } from '../random/random.ts'
-import { dealGroups } from './deal.ts'
-import { countLabels, groupExamples, SplitError, type SplitExamples, type SplitOptions } from './examples.ts'
+import { createRandom } from '../random/random'
+import { dealGroups } from './deal'
+import { countLabels, groupExamples, SplitError, type SplitExamples, type SplitOptions } from './examples'
 
 /** Parts of a split as ascending indices of examples, and sentences on what a person should know about it. */
 export interface Split {

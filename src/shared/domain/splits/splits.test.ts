@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SplitError, type SplitExamples } from './examples.ts'
-import { foldExamples } from './folds.ts'
-import { findLeaks } from './leaks.ts'
-import { splitExamples, STUDY_SPLIT } from './split.ts'
+import { SplitError, type SplitExamples } from './examples'
+import { foldExamples } from './folds'
+import { findLeaks } from './leaks'
+import { splitExamples, STUDY_SPLIT } from './split'
 
 const names = (count: number) => Array.from({ length: count }, (_, at) => `class ${at}`)
 const tenClasses: SplitExamples = {

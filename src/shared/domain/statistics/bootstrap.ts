@@ -1,5 +1,5 @@
-import { createRandom } from '../random/random.ts'
-import type { Interval } from './wilson.ts'
+import { createRandom } from '../random/random'
+import type { Interval } from './wilson'
 
 /** Default number of resamples: the ends of a 95 % interval then rest on 50 values each. */
 export const RESAMPLES = 2000

@@ -1,5 +1,5 @@
-import { binomialUpperTail } from './binomial.ts'
-import { twoSidedTail } from './normal.ts'
+import { binomialUpperTail } from './binomial'
+import { twoSidedTail } from './normal'
 
 /** Below this many discordant pairs the chi-square approximation is too rough (McNemar 1947; Dietterich 1998). */
 const EXACT_BELOW = 25
@@ -20,6 +20,7 @@ export function mcnemarTest(onlyARight: number, onlyBRight: number): McNemar {
     const pValue = Math.min(1, 2 * binomialUpperTail(Math.max(onlyARight, onlyBRight), discordant, 0.5))
     return { pValue, method: 'exact', discordant }
   }
+  // As R does, and unlike statsmodels, the correction stops at 0: equal counts are no evidence at all (p = 1).
   const difference = Math.max(0, Math.abs(onlyARight - onlyBRight) - 1)
   return { pValue: twoSidedTail(difference / Math.sqrt(discordant)), method: 'chi-square', discordant }
 }

@@ -1,5 +1,5 @@
-import type { Interval } from './wilson.ts'
-import type { McNemar } from './mcnemar.ts'
+import type { Interval } from './wilson'
+import type { McNemar } from './mcnemar'
 
 /** p-values below this count as evidence. */
 export const SIGNIFICANCE = 0.05

@@ -1,4 +1,4 @@
-import { normalQuantile } from './normal.ts'
+import { normalQuantile } from './normal'
 
 /** An interval; both ends in the unit of what it is an interval of. */
 export interface Interval {
