@@ -33,6 +33,10 @@ const failures: Readonly<Record<string, { code: ErrorCode; sentence: (path: stri
   },
   ENOENT: { code: 'NOT_FOUND', sentence: path => `${path} does not exist. It may have been moved or deleted.` },
   ENOTDIR: { code: 'NOT_FOUND', sentence: path => `A part of ${path} is a file where a folder is needed.` },
+  EEXIST: {
+    code: 'CONFLICT',
+    sentence: path => `Something else is already at ${path}. Move it away or choose another place.`
+  },
   EISDIR: { code: 'INVALID_INPUT', sentence: path => `${path} is a folder where a file is needed.` },
   EFBIG: { code: 'NO_SPACE', sentence: path => `${path} is too big for this file system.` }
 }
