@@ -33,7 +33,8 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     resolve: { alias: { ...shared, '@': resolve('src/renderer/src') } },
-    build: { rollupOptions: { input: resolve('src/renderer/index.html') } },
+    // The content security policy lets no data: URL through, so that not even a small font may be inlined.
+    build: { assetsInlineLimit: 0, rollupOptions: { input: resolve('src/renderer/index.html') } },
     plugins: [vue(), tailwindcss()]
   }
 })

@@ -1,0 +1,10 @@
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/fetch'
+import type { Client } from '@shared/contract/contract'
+
+/** A typed client of the backend at `origin`; every call is one `POST /rpc/…` on the page's own origin. */
+export function createClient(origin: string): Client {
+  return createORPCClient(new RPCLink({ url: () => new URL('/rpc', origin) }))
+}
+
+export const client: Client = createClient(globalThis.location?.origin ?? 'http://localhost')

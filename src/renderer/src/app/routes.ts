@@ -1,0 +1,40 @@
+import { LayoutGrid } from '@lucide/vue'
+import type { Component } from 'vue'
+
+/** A screen. Areas with an icon stand in the rail in this order; `key` is its digit with Ctrl (browser: Alt). */
+export interface Area {
+  readonly path: string
+  readonly name: string
+  readonly title: string
+  readonly icon?: Component
+  readonly key?: string
+  /** Shown without an open project. */
+  readonly always?: boolean
+  readonly component: () => Promise<Component>
+}
+
+/** One line per screen. */
+export const areas: readonly Area[] = [
+  {
+    path: '/',
+    name: 'start',
+    title: 'Start',
+    always: true,
+    component: () => import('@/features/start/StartScreen.vue')
+  },
+  {
+    path: '/library',
+    name: 'library',
+    title: 'Library',
+    icon: LayoutGrid,
+    key: '1',
+    component: () => import('@/features/library/LibraryScreen.vue')
+  },
+  {
+    path: '/settings',
+    name: 'settings',
+    title: 'Settings',
+    always: true,
+    component: () => import('@/features/settings/SettingsScreen.vue')
+  }
+]

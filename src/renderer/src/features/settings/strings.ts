@@ -1,0 +1,1 @@
+export const settingsStrings = { title: 'Settings' }

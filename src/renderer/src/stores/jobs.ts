@@ -1,0 +1,63 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import { client } from '@/api/client'
+import { onEvent, onTopics } from '@/api/listeners'
+import { createRefresher } from '@/api/refresher'
+import type { Job } from '@shared/contract/jobs'
+import { useMessages } from './messages'
+
+const ended = new Set<Job['state']>(['succeeded', 'failed', 'cancelled'])
+
+export const isLive = (job: Job): boolean => !ended.has(job.state)
+
+/** Long work, running and ended. Jobs outlive the window: a reload shows them again. */
+export const useJobs = defineStore('jobs', () => {
+  const messages = useMessages()
+  const byId = shallowRef<ReadonlyMap<string, Job>>(new Map())
+  const list = computed(() => [...byId.value.values()])
+  const live = computed(() => list.value.filter(isLive))
+  /** The one that the status bar shows. */
+  const current = computed(() => live.value.find(job => job.state === 'running') ?? live.value[0] ?? null)
+  const queued = computed(() => live.value.filter(job => job.state === 'queued').length)
+  const waiters = new Map<string, (job: Job) => void>()
+
+  function accept(job: Job): void {
+    const known = byId.value.get(job.id)
+    if (known && known.revision >= job.revision) return
+    // Newest first, as the backend lists them.
+    byId.value = new Map(known ? [...byId.value, [job.id, job]] : [[job.id, job], ...byId.value])
+    if (!ended.has(job.state)) return
+    waiters.get(job.id)?.(job)
+    waiters.delete(job.id)
+  }
+
+  const refresh = createRefresher(async () => {
+    try {
+      const jobs = await client.jobs.list()
+      const newest = (job: Job): Job => {
+        const known = byId.value.get(job.id)
+        return known && known.revision > job.revision ? known : job
+      }
+      byId.value = new Map(jobs.map(job => [job.id, newest(job)]))
+      for (const job of list.value) if (ended.has(job.state)) waiters.get(job.id)?.(job)
+    } catch {
+      // What is shown stays; the stream asks again when it stands.
+    }
+  })
+  onEvent(event => event.type === 'job' && accept(event.job))
+  onTopics(['project'], () => void refresh())
+
+  async function act(id: string, action: 'cancel' | 'pause' | 'resume'): Promise<void> {
+    const job = await messages.attempt(() => client.jobs[action]({ id }))
+    if (job) accept(job)
+  }
+
+  /** The job once it has ended, whichever way. */
+  function whenEnded(id: string): Promise<Job> {
+    const known = byId.value.get(id)
+    if (known && ended.has(known.state)) return Promise.resolve(known)
+    return new Promise(resolve => waiters.set(id, resolve))
+  }
+
+  return { byId, list, live, current, queued, refresh, act, whenEnded }
+})
