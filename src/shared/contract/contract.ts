@@ -8,6 +8,7 @@ import { eventsContract } from './events'
 import { historyContract } from './history'
 import { imagesContract } from './images'
 import { jobsContract } from './jobs'
+import { modelsContract } from './models'
 import { projectsContract } from './projects'
 import { runsContract } from './runs'
 import { settingsContract } from './settings'
@@ -22,6 +23,7 @@ export const contract = {
   classes: classesContract,
   history: historyContract,
   datasets: datasetsContract,
+  models: modelsContract,
   runs: runsContract,
   evaluation: evaluationContract,
   engine: engineContract,

@@ -1,0 +1,136 @@
+import { eq, max } from 'drizzle-orm'
+import type { Dataset, datasetsContract, FreezeInput } from '@shared/contract/datasets'
+import type { Handlers } from '@shared/contract/handlers'
+import { VitrineError } from '@shared/contract/errors'
+import type { ImageFilter } from '@shared/contract/images'
+import { dataset } from '../../storage/training-schema'
+import type { EventBus } from '../event-bus'
+import { readExamples, type Example } from '../examples/examples'
+import { renderInputs, type InputRenderer } from '../examples/inputs'
+import type { Workspace } from '../workspace'
+import { readCatalogue } from './catalogue'
+import { assembleDataset, dealExamples, parts, type ClassName, type Part } from './freeze'
+
+export interface DatasetsDeps {
+  readonly workspace: Workspace
+  readonly bus: EventBus
+  readonly resourcesDir: string
+  readonly now: () => Date
+  readonly matchingImages: (filter: ImageFilter) => readonly number[]
+  readonly classes: () => readonly ClassName[]
+  /** The recipe of that name made ready; `auto` chooses by what the examples are. */
+  readonly renderer: (recipe: string, examples: readonly Example[]) => Promise<InputRenderer>
+}
+
+export type StoredDataset = typeof dataset.$inferSelect
+
+/** First row and count of a part in a frozen dataset's objects. */
+export function rowsOf(counts: Dataset['counts'], part: Part): { readonly start: number; readonly end: number } {
+  const start = parts.slice(0, parts.indexOf(part)).reduce((sum, earlier) => sum + counts[earlier], 0)
+  return { start, end: start + counts[part] }
+}
+
+export interface DatasetsService extends Handlers<typeof datasetsContract> {
+  /** The row with its objects. Errors: NOT_FOUND. */
+  find(id: number): StoredDataset
+}
+
+export function createDatasetsService(deps: DatasetsDeps): DatasetsService {
+  const { workspace, bus } = deps
+  const orm = () => workspace.session().database.orm
+
+  function toDataset(row: StoredDataset): Dataset {
+    const { id, name, revision, hash, createdAt, facts } = row
+    return { id, name, revision, hash, createdAt: new Date(createdAt).toISOString(), ...facts }
+  }
+
+  function find(id: number): StoredDataset {
+    const row = orm().select().from(dataset).where(eq(dataset.id, id)).get()
+    if (!row) throw new VitrineError('NOT_FOUND', `There is no dataset ${id}. It may have been deleted.`)
+    return row
+  }
+
+  function announce(): void {
+    bus.publish({ type: 'changed', revision: 0, topics: ['datasets'] })
+  }
+
+  async function freeze(input: FreezeInput): Promise<Dataset> {
+    const session = workspace.writable()
+    const examples = readExamples(session.database, { imageIds: deps.matchingImages(input.filter) }).filter(
+      example => example.labelled
+    )
+    if (examples.length === 0)
+      throw new VitrineError('INVALID_INPUT', 'No labelled image is among these: label some, or change the filter.')
+    const classes = usedClasses(deps.classes(), examples)
+    if (classes.length < 2)
+      throw new VitrineError(
+        'INVALID_INPUT',
+        `All labelled examples are “${classes[0]?.name}”: a classifier needs two classes or more.`
+      )
+    const classIndex = new Map(classes.map(({ id }, index) => [id, index]))
+    const names = classes.map(({ name }) => name)
+    const renderer = await deps.renderer(input.recipe, examples)
+    const dealt = dealExamples(examples, classIndex, names, input)
+    const inputs = await renderInputs(examples, renderer, session.objects)
+    const details = { shape: renderer.shape, recipe: renderer.name, shares: input }
+    const frozen = assembleDataset(examples, inputs, dealt, classes, details)
+    if (frozen.facts.counts.train === 0)
+      throw new VitrineError('INVALID_INPUT', 'No example is left to train on. Lower the validation and test shares.')
+
+    const known = orm().select().from(dataset).where(eq(dataset.hash, frozen.hash)).get()
+    if (known) {
+      // The same examples, labels and parts again: the frozen dataset that is there already is the answer.
+      if (known.removed) orm().update(dataset).set({ removed: false }).where(eq(dataset.id, known.id)).run()
+      announce()
+      return toDataset(known)
+    }
+    const store = async (bytes: Uint8Array) => (await session.objects.put(bytes)).hash
+    const bytesOf = (array: Int32Array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
+    const row = {
+      name: input.name,
+      revision: nextRevision(input.name),
+      hash: frozen.hash,
+      createdAt: deps.now().getTime(),
+      x: await store(frozen.x),
+      y: await store(bytesOf(frozen.y)),
+      examples: await store(bytesOf(frozen.examples)),
+      facts: frozen.facts
+    }
+    const stored = orm().insert(dataset).values(row).returning().get()
+    announce()
+    return toDataset(stored)
+  }
+
+  function nextRevision(name: string): number {
+    const row = orm()
+      .select({ last: max(dataset.revision) })
+      .from(dataset)
+      .where(eq(dataset.name, name))
+      .get()
+    return (row?.last ?? 0) + 1
+  }
+
+  return {
+    catalogue: () => [...readCatalogue(deps.resourcesDir)],
+    list: () => orm().select().from(dataset).where(eq(dataset.removed, false)).all().map(toDataset).reverse(),
+    get: ({ id }) => toDataset(find(id)),
+    find,
+    freeze,
+    /** Runs that were trained on it keep it; it only leaves the list. */
+    remove({ id }) {
+      workspace.writable()
+      orm()
+        .update(dataset)
+        .set({ removed: true })
+        .where(eq(dataset.id, find(id).id))
+        .run()
+      announce()
+    }
+  }
+}
+
+/** Classes that any example carries, in the class list's order. */
+function usedClasses(classes: readonly ClassName[], examples: readonly Example[]): readonly ClassName[] {
+  const used = new Set(examples.map(example => example.classId))
+  return classes.filter(({ id }) => used.has(id))
+}

@@ -1,0 +1,54 @@
+import { desc, eq, max } from 'drizzle-orm'
+import { VitrineError } from '@shared/contract/errors'
+import type { Run } from '@shared/contract/runs'
+import type { Training } from '@shared/contract/training'
+import { run } from '../../storage/training-schema'
+import type { ProjectSession } from '../session'
+
+export type StoredRun = typeof run.$inferSelect
+
+const live: ReadonlySet<Run['state']> = new Set(['queued', 'running', 'paused'])
+
+export interface RunStore {
+  list(): readonly StoredRun[]
+  /** Errors: NOT_FOUND. */
+  find(id: string): StoredRun
+  insert(row: typeof run.$inferInsert): void
+  update(id: string, change: Partial<StoredRun>): void
+  nextNumber(): number
+}
+
+/** The runs of an open project. What was live when the program ended is found interrupted. */
+export function createRunStore({ database: { orm }, readOnly }: ProjectSession): RunStore {
+  const list = () => orm.select().from(run).orderBy(desc(run.number)).all()
+  const update: RunStore['update'] = (id, change) => void orm.update(run).set(change).where(eq(run.id, id)).run()
+  if (readOnly === null) for (const { id, state } of list()) if (live.has(state)) update(id, { state: 'interrupted' })
+  return {
+    list: () => list().filter(row => !row.removed),
+    find(id) {
+      const row = orm.select().from(run).where(eq(run.id, id)).get()
+      if (!row) throw new VitrineError('NOT_FOUND', 'There is no such run in this project.', { id })
+      return row
+    },
+    insert: row => void orm.insert(run).values(row).run(),
+    update,
+    nextNumber: () =>
+      (orm
+        .select({ last: max(run.number) })
+        .from(run)
+        .get()?.last ?? 0) + 1
+  }
+}
+
+export function toRun(row: StoredRun, jobId: string | null): Run {
+  const { file, createdAt, endedAt, tags, removed: _, weights: __, ...rest } = row
+  return {
+    ...rest,
+    // Stored after parsing, with every default filled in.
+    training: file.training as Training,
+    tags: [...tags],
+    createdAt: new Date(createdAt).toISOString(),
+    endedAt: endedAt === null ? null : new Date(endedAt).toISOString(),
+    jobId
+  }
+}

@@ -1,0 +1,67 @@
+import type { TrainProgress } from '@shared/contract/engine'
+import type { Epoch } from '@shared/contract/runs'
+import type { EventBus } from '../event-bus'
+import type { JobContext } from '../jobs/running-job'
+import type { RunLog } from './run-log'
+import type { StoredRun } from './run-store'
+
+export interface TrackDeps {
+  readonly runId: string
+  readonly context: JobContext
+  readonly bus: EventBus
+  readonly log: RunLog
+  readonly update: (change: Partial<StoredRun>) => void
+  readonly announce: () => void
+}
+
+/** What a training says becomes the run's row, its log, the job's progress and live points for the windows. */
+export function trackProgress({
+  runId,
+  context,
+  bus,
+  log,
+  update,
+  announce
+}: TrackDeps): (progress: TrainProgress) => void {
+  let epochs: Epoch[] = []
+  let total = 0
+  return progress => {
+    switch (progress.kind) {
+      case 'started': {
+        epochs = [...progress.history]
+        total = progress.epochs
+        const { backend, version, device, threads } = progress.engine
+        log.line(`${backend} ${version}, ${device}, ${threads} threads; ${progress.parameters} parameters`)
+        if (progress.resumedFrom)
+          log.line(`resumed in epoch ${progress.resumedFrom.epoch} at batch ${progress.resumedFrom.batch}`)
+        update({ engine: progress.engine, epochs })
+        return announce()
+      }
+      case 'batch': {
+        const { epoch, batch, batches, step, loss, accuracy, imagesPerSecond } = progress
+        context.progress(progress.progress, `epoch ${epoch} / ${total}, batch ${batch} / ${batches}`)
+        return bus.publish({
+          type: 'point',
+          point: { runId, epoch, step, stepsPerEpoch: batches, loss, accuracy, imagesPerSecond }
+        })
+      }
+      case 'epoch': {
+        const { row, best } = progress
+        epochs = [...epochs, row]
+        log.line(`epoch ${row.epoch}: ${describe(row)}`)
+        update({ epochs, best })
+        context.progress(progress.progress, `epoch ${row.epoch} / ${total}`)
+        return announce()
+      }
+      case 'paused':
+        return log.line(progress.paused ? 'paused' : 'resumed')
+      case 'message':
+        return log.line(progress.level === 'warning' ? `warning: ${progress.text}` : progress.text)
+    }
+  }
+}
+
+function describe(row: Epoch): string {
+  const metrics = ['loss', 'accuracy', 'val_loss', 'val_accuracy'] as const
+  return metrics.map(name => `${name} ${row[name]?.toFixed(4) ?? '–'}`).join(', ')
+}

@@ -1,0 +1,84 @@
+import { index, integer, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { Dataset } from '@shared/contract/datasets'
+import type { EngineUsed, RunFileInput } from '@shared/contract/engine'
+import type { ErrorBody } from '@shared/contract/errors'
+import type { Model } from '@shared/contract/model'
+import type { Run } from '@shared/contract/runs'
+
+/** What a dataset states about itself, apart from its identity. */
+export type DatasetFacts = Pick<
+  Dataset,
+  'classes' | 'counts' | 'balance' | 'shape' | 'recipe' | 'split' | 'leaks' | 'skipped'
+>
+
+/** Frozen: rows lie in the order train, validation, test in all three objects. */
+export const dataset = sqliteTable(
+  'dataset',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    name: text('name').notNull(),
+    revision: integer('revision').notNull(),
+    /** Over labels, parts and pixels: equal datasets are one. */
+    hash: text('hash').notNull(),
+    createdAt: integer('created_at').notNull(),
+    /** uint8 `[count, height, width, channels]`. */
+    x: text('x').notNull(),
+    /** int32 class indexes. */
+    y: text('y').notNull(),
+    /** int32 pairs: image id, annotation row id (0 = whole image without an annotation). */
+    examples: text('examples').notNull(),
+    facts: text('facts', { mode: 'json' }).$type<DatasetFacts>().notNull(),
+    removed: integer('removed', { mode: 'boolean' }).notNull().default(false)
+  },
+  table => [uniqueIndex('dataset_hash').on(table.hash)]
+)
+
+/** What changes while a run lives; what defines it is `runs/ID/run.json`, a copy of which is `file`. */
+export const run = sqliteTable('run', {
+  id: text('id').primaryKey(),
+  number: integer('number').notNull(),
+  name: text('name').notNull(),
+  state: text('state').$type<Run['state']>().notNull(),
+  datasetId: integer('dataset_id').notNull(),
+  modelName: text('model_name').notNull(),
+  parameters: integer('parameters').notNull(),
+  file: text('file', { mode: 'json' }).$type<RunFileInput>().notNull(),
+  startFrom: text('start_from', { mode: 'json' }).$type<Run['startFrom']>().notNull(),
+  engine: text('engine', { mode: 'json' }).$type<EngineUsed>(),
+  best: text('best', { mode: 'json' }).$type<NonNullable<Run['best']>>(),
+  epochs: text('epochs', { mode: 'json' }).$type<Run['epochs']>().notNull(),
+  /** safetensors object of the final weights. */
+  weights: text('weights'),
+  createdAt: integer('created_at').notNull(),
+  endedAt: integer('ended_at'),
+  stopped: text('stopped'),
+  error: text('error', { mode: 'json' }).$type<ErrorBody>(),
+  stepMs: real('step_ms'),
+  note: text('note').notNull().default(''),
+  tags: text('tags', { mode: 'json' }).$type<readonly string[]>().notNull(),
+  removed: integer('removed', { mode: 'boolean' }).notNull().default(false)
+})
+
+/** Probabilities of one run under one recipe: `[count, classes]` float32 in `object`, keyed by pixels, never by label. */
+export const prediction = sqliteTable(
+  'prediction',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    runId: text('run_id').notNull(),
+    recipe: text('recipe').notNull(),
+    /** Names the population in the words of the contract: `dataset:3:test`, `source:2`. */
+    population: text('population').notNull(),
+    /** Object of uint64 keys, one per row: what the pixels of an example were made of. */
+    keys: text('keys').notNull(),
+    object: text('object').notNull(),
+    createdAt: integer('created_at').notNull()
+  },
+  table => [index('prediction_run').on(table.runId)]
+)
+
+/** Models that the user made: a layer list under a name. */
+export const userModel = sqliteTable('user_model', {
+  name: text('name').primaryKey(),
+  model: text('model', { mode: 'json' }).$type<Model>().notNull(),
+  modifiedAt: integer('modified_at').notNull()
+})
