@@ -1,0 +1,54 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { VitrineError } from '@shared/contract/errors'
+import { bindingName } from '../../../../bin/provision/engine-release.mjs'
+
+/** The part of tfjs-node's native addon that we call; the numbers are ids of tensors and sessions that it holds. */
+export interface Binding {
+  readonly TF_Version: string
+  /** Borrows `data` until the tensor is deleted: it must not change before. */
+  createTensor(shape: readonly number[], dtype: number, data: ArrayBufferView): number
+  deleteTensor(id: number): void
+  /** A copy. */
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array
+  loadSavedModel(directory: string, tags: string): number
+  runSavedModel(session: number, inputs: readonly number[], inputNames: string, outputNames: string): { id: number }[]
+  deleteSavedModel(session: number): void
+  isUsingGpuDevice(): boolean
+  getNumOfTensors(): number
+  getNumOfSavedModels(): number
+}
+
+const isBinding = (value: unknown): value is Binding =>
+  typeof value === 'object' && value !== null && 'runSavedModel' in value && 'TF_Version' in value
+
+let loaded: { readonly root: string; readonly binding: Binding } | null = null
+
+/**
+ * Loads TensorFlow from a provisioned folder, once per process: its thread pools are sized when it loads.
+ * Throws ENGINE_FAILED when the library can't be loaded.
+ */
+export function loadBinding(root: string, threads: number): Binding {
+  if (loaded?.root === root) return loaded.binding
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'
+  process.env['TF_NUM_INTRAOP_THREADS'] = String(threads)
+  process.env['TF_NUM_INTEROP_THREADS'] ??= String(threads)
+  // Without it TensorFlow takes all of a card's memory, also that of the window's own graphics.
+  process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true'
+  let binding: unknown
+  try {
+    // A native addon can only be required.
+    binding = createRequire(import.meta.url)(join(root, bindingName))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new VitrineError(
+      'ENGINE_FAILED',
+      `TensorFlow could not be loaded (${reason}). Install the engine again, or train with wasm.`,
+      { root },
+      { cause: error }
+    )
+  }
+  if (!isBinding(binding)) throw new VitrineError('ENGINE_FAILED', `${root} does not hold tfjs-node's addon.`)
+  loaded = { root, binding }
+  return binding
+}
