@@ -62,6 +62,8 @@ function bestOf(alternatives: readonly Alternative[]): readonly Selected[] | nul
     outline.region.kind === 'rect' &&
     box.region.kind === 'rect' &&
     box.unit === 'pixel' &&
+    // A fragment can't be negative, so one beside such an outline is only its visible part.
+    Math.min(outline.region.x, outline.region.y) >= 0 &&
     isNearRect(outline.region, box.region, 1)
   return same ? fragment : svg
 }

@@ -54,7 +54,7 @@ describe.each(['v2', 'v3'] as const)('%s', writer => {
         const back = parsed[0]?.targets[0]
         expect(back?.source).toBe(CANVAS)
         // A polygon may turn out to be a rectangle; its outline must be the same.
-        expect(distance(shape, back?.region ?? { kind: 'whole' })).toBeLessThanOrEqual(0.5 + 1e-9)
+        expect(distance(shape, back?.region ?? { kind: 'whole' })).toBeLessThanOrEqual(0.5 + 1e-6)
         expect(parsed[0]?.labels[0]).toMatchObject({ text: 'Ankle boot', from: 'tagging' })
       }),
       { numRuns: 500 }
