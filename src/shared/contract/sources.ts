@@ -38,7 +38,9 @@ export const importInputSchema = v.object({
   /** Label text as found → class name; absent labels become classes of their own, null leaves them out. */
   classMap: v.optional(v.record(v.string(), v.nullable(v.string())), {}),
   /** false: leave image files where they are (the project is then not portable). */
-  copy: v.optional(v.boolean(), true)
+  copy: v.optional(v.boolean(), true),
+  /** Of a folder: the name of the subfolder that an image lies in is its label. */
+  foldersAsClasses: v.optional(v.boolean(), false)
 })
 export type ImportInput = v.InferOutput<typeof importInputSchema>
 

@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import type { Project } from '@shared/contract/projects'
+import { createRouter } from './http/router'
+import { createRpcHandler } from './http/rpc'
+import type { BackendPorts } from './ports'
+import { createSettingsHandlers } from './services/about'
+import { createAnnotationsService } from './services/annotations-service'
+import { createClassesService } from './services/classes-service'
+import { createEventBus } from './services/event-bus'
+import { createHistoryService } from './services/history/history-service'
+import { createImagesService } from './services/images/images-service'
+import { createJobsService } from './services/jobs/jobs-service'
+import { fillSample } from './services/projects/fill-sample'
+import { createProjectsService } from './services/projects/projects-service'
+import { createRecentProjects } from './services/projects/recent-projects'
+import { createSettingsService } from './services/settings-service'
+import { createSourcesService, type SourcesService } from './services/sources/sources-service'
+import { createWorkspace } from './services/workspace'
+
+export interface Backend {
+  /** Everything that a client can ask: `/rpc`, `/iiif`, `/media` and, where it was built, the window itself. */
+  fetch(request: Request): Promise<Response>
+  /** For what a host opens by itself: a command line, a double click. */
+  openProject(path: string): Promise<Project>
+  /** Tells other programs on this machine where this one answers. */
+  announce(address: string): Promise<void>
+  /** Whether a job would be cut off by an end now. */
+  isBusy(): boolean
+  /** Ends the work, closes the project. */
+  close(): Promise<void>
+}
+
+/** Builds every service once. */
+export async function createBackend(ports: BackendPorts): Promise<Backend> {
+  const { resourcesDir, userDataDir, log } = ports
+  const now = ports.clock ?? (() => new Date())
+  const bus = createEventBus()
+  const workspace = createWorkspace()
+  const settings = await createSettingsService(userDataDir, bus)
+  const history = createHistoryService({ workspace, bus, settings, now })
+  const jobs = createJobsService({ workspace, bus, log, now })
+  const classes = createClassesService({ workspace, history, now, palette: await readPalette(resourcesDir) })
+  const images = createImagesService({ workspace, history })
+  const annotations = createAnnotationsService({ workspace, history, settings, now })
+  const sources: SourcesService = createSourcesService({
+    workspace,
+    history,
+    jobs,
+    classes,
+    settings,
+    resourcesDir,
+    now
+  })
+  const projects = createProjectsService({
+    ports,
+    workspace,
+    history,
+    jobs,
+    bus,
+    now,
+    recent: await createRecentProjects(userDataDir),
+    fillSample: () => fillSample(resourcesDir, jobs, sources)
+  })
+
+  const rpc = createRpcHandler({
+    log,
+    services: {
+      projects,
+      sources,
+      images,
+      annotations,
+      classes,
+      history,
+      jobs,
+      settings: createSettingsHandlers(ports, settings),
+      events: { subscribe: (_, { signal }) => bus.subscribe(signal) }
+    }
+  })
+  const notFound = () => Promise.resolve(new Response('Not found', { status: 404 }))
+
+  return {
+    fetch: createRouter({ rpc, iiif: notFound, media: notFound }),
+    openProject: async path => await projects.open({ path }, { signal: undefined }),
+    announce: async address => await workspace.current()?.announce(address),
+    isBusy: () => jobs.hasLive(),
+    async close() {
+      await projects.close(undefined, { signal: undefined })
+      bus.close()
+    }
+  }
+}
+
+const paletteSchema = v.object({ classes: v.array(v.object({ color: v.string() })) })
+
+async function readPalette(resourcesDir: string): Promise<readonly string[]> {
+  const text = await readFile(join(resourcesDir, 'palettes/classes.json'), 'utf8')
+  return v.parse(paletteSchema, JSON.parse(text)).classes.map(({ color }) => color)
+}

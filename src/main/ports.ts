@@ -1,0 +1,27 @@
+import type { SpawnEngine } from './engine-client/engine-port'
+import type { FileSystem } from './files/file-system'
+
+/** What a host gives the backend. */
+export interface BackendPorts {
+  readonly host: 'electron' | 'node'
+  /** Settings, recent projects and the sample project: one folder per user. */
+  readonly userDataDir: string
+  /** Where `create` puts a project when no folder is named. */
+  readonly documentsDir?: string
+  /** The program's own data: sample, small datasets, palettes. */
+  readonly resourcesDir: string
+  readonly version: string
+  readonly spawnEngine: SpawnEngine
+  readonly log: Log
+  readonly clock?: () => Date
+  /** For tests: a disk that is full, a folder without rights. */
+  readonly fileSystem?: FileSystem
+  /** Hosts on the user's own network that may be fetched from although their addresses are private. */
+  readonly allowHosts?: readonly string[]
+}
+
+export interface Log {
+  info(message: string): void
+  warn(message: string): void
+  error(message: string, cause?: unknown): void
+}

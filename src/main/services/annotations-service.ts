@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto'
+import { asc, eq } from 'drizzle-orm'
+import type { Annotation, AnnotationStatus, annotationsContract } from '@shared/contract/annotations'
+import { VitrineError } from '@shared/contract/errors'
+import type { Handlers } from '@shared/contract/handlers'
+import type { Edit } from '../storage/edit'
+import { annotation, classEntry, image } from '../storage/schema'
+import { createAuditLog } from './history/audit-log'
+import type { HistoryService } from './history/history-service'
+import { regionColumns, toAnnotation, type AnnotationRow } from './rows'
+import type { ProjectSession } from './session'
+import type { SettingsService } from './settings-service'
+import { perSession, type Workspace } from './workspace'
+
+export type AnnotationsService = Handlers<typeof annotationsContract>
+
+export interface AnnotationsDeps {
+  readonly workspace: Workspace
+  readonly history: HistoryService
+  readonly settings: SettingsService
+  readonly now: () => Date
+}
+
+export function createAnnotationsService({ workspace, history, settings, now }: AnnotationsDeps): AnnotationsService {
+  const auditOf = perSession(session => createAuditLog(session.database))
+
+  function find(id: string): AnnotationRow {
+    const { orm } = workspace.session().database
+    const row = orm.select().from(annotation).where(eq(annotation.uuid, id)).get()
+    if (!row)
+      throw new VitrineError('NOT_FOUND', 'This annotation is gone. It may have been deleted meanwhile.', { id })
+    return row
+  }
+
+  function className(id: number): string {
+    const { orm } = workspace.session().database
+    const row = orm.select({ name: classEntry.name }).from(classEntry).where(eq(classEntry.id, id)).get()
+    if (!row) throw new VitrineError('NOT_FOUND', 'This class is gone. It may have been removed meanwhile.', { id })
+    return row.name
+  }
+
+  function imageName(id: number): string {
+    const { orm } = workspace.session().database
+    const row = orm.select({ name: image.name }).from(image).where(eq(image.id, id)).get()
+    if (!row) throw new VitrineError('NOT_FOUND', 'This image is no longer in the project.', { id })
+    return row.name
+  }
+
+  const get = (id: string): Annotation => toAnnotation(find(id))
+
+  function updateTitle(row: AnnotationRow, change: Parameters<AnnotationsService['update']>[0]): string {
+    const what = noun(row)
+    if (change.classId) return `Label ${what} ${className(change.classId)}`
+    if (change.classId === null) return `Take label off ${what}`
+    if (change.region) return `Move ${what}`
+    if (change.status) return `Mark ${what} ${change.status}`
+    return `Edit note of ${what}`
+  }
+
+  function label(edit: Edit, session: ProjectSession, imageId: number, values: LabelValues): number {
+    const rows = session.database.orm.select().from(annotation).where(eq(annotation.imageId, imageId)).all()
+    const boxes = rows.filter(row => row.kind !== 'whole')
+    const targets = boxes.length > 0 ? boxes : rows
+    const at = now().getTime()
+    if (targets.length === 0) {
+      if (values.status === 'unlabelled') return 0
+      const created = { uuid: randomUUID(), imageId, author: settings.author(), createdAt: at, modifiedAt: at }
+      edit.insert('annotation', { ...created, ...regionColumns({ kind: 'whole' }), ...values })
+      return 1
+    }
+    const isChanged = (row: AnnotationRow) => row.classId !== values.classId || row.status !== values.status
+    return targets.filter(
+      row => isChanged(row) && edit.update('annotation', row.id, { ...values, confidence: null, modifiedAt: at })
+    ).length
+  }
+
+  return {
+    list({ imageId }) {
+      const { orm } = workspace.session().database
+      const query = orm.select().from(annotation).where(eq(annotation.imageId, imageId)).orderBy(asc(annotation.id))
+      return query.all().map(toAnnotation)
+    },
+
+    create({ imageId, region, classId, note, gesture }) {
+      const name = imageName(imageId)
+      const title = classId ? `Draw ${className(classId)} box on ${name}` : `Draw box on ${name}`
+      const uuid = randomUUID()
+      const at = now().getTime()
+      history.run({ title, gesture }, edit =>
+        edit.insert('annotation', {
+          uuid,
+          imageId,
+          ...regionColumns(region),
+          classId,
+          status: classId ? 'labelled' : 'unlabelled',
+          note,
+          author: settings.author(),
+          createdAt: at,
+          modifiedAt: at
+        })
+      )
+      return get(uuid)
+    },
+
+    update(change) {
+      const row = find(change.id)
+      const title = updateTitle(row, change)
+      const { region, classId, note } = change
+      history.run({ title, gesture: change.gesture }, edit =>
+        edit.update('annotation', row.id, {
+          ...(region && regionColumns(region)),
+          ...(classId !== undefined && { classId, confidence: null }),
+          ...(note !== undefined && { note }),
+          status: change.status ?? statusFor(row.status, classId),
+          modifiedAt: now().getTime()
+        })
+      )
+      return get(change.id)
+    },
+
+    remove({ ids }) {
+      const rows = ids.map(find)
+      const first = rows[0]
+      const title = rows.length === 1 && first ? `Delete ${noun(first)}` : `Delete ${rows.length} annotations`
+      const removed = history.run({ title }, edit => rows.filter(row => edit.remove('annotation', row.id)).length)
+      return { removed }
+    },
+
+    label({ imageIds, classId, status }) {
+      const text = classId === null ? (status ?? 'unlabelled') : className(classId)
+      const what =
+        imageIds.length === 1 ? imageName(imageIds[0] ?? 0) : `${imageIds.length.toLocaleString('en')} images`
+      const title = classId === null && status === undefined ? `Take label off ${what}` : `Label ${what} ${text}`
+      const values = { classId, status: status ?? statusFor('unlabelled', classId) }
+      const changed = history.run({ title }, (edit, session) =>
+        imageIds.reduce((sum, imageId) => sum + label(edit, session, imageId, values), 0)
+      )
+      return { changed }
+    },
+
+    history: ({ id }) =>
+      auditOf(workspace.session())
+        .of(find(id).id)
+        .map(entry => ({ ...entry, at: entry.at.toISOString() }))
+  }
+}
+
+interface LabelValues {
+  readonly classId: number | null
+  readonly status: AnnotationStatus
+}
+
+/** The state that a new class brings with it when none was named. */
+function statusFor(before: AnnotationStatus, classId: number | null | undefined): AnnotationStatus {
+  if (classId === undefined) return before
+  return classId === null ? 'unlabelled' : 'labelled'
+}
+
+function noun(row: AnnotationRow): string {
+  return row.kind === 'whole' ? 'image label' : row.kind === 'rect' || row.kind === 'rotated' ? 'box' : row.kind
+}

@@ -1,0 +1,159 @@
+import type { Topic } from '@shared/contract/events'
+import type { Handlers } from '@shared/contract/handlers'
+import type { historyContract } from '@shared/contract/history'
+import { createEdit, type Edit, type RecordingEdit } from '../../storage/edit'
+import { explainingDatabase } from '../../storage/failures'
+import { isEmpty, type RowInverse } from '../../storage/inverse'
+import type { TrackedName } from '../../storage/schema'
+import type { EventBus } from '../event-bus'
+import type { ProjectSession } from '../session'
+import type { SettingsService } from '../settings-service'
+import { perSession, type Workspace } from '../workspace'
+import { createAuditLog } from './audit-log'
+import { createStepStack, type StepStack } from './step-stack'
+
+export interface Command<T> {
+  /** As a menu would say it: `Label 12 photos Coat`. */
+  readonly title: string | ((result: T) => string)
+  /** Commands of one gesture (a drag, a run of arrow keys) become one step. */
+  readonly gesture?: string | undefined
+  /** Default: the user. */
+  readonly author?: string
+  /** What an import makes is told by its source, not by one entry per annotation. */
+  readonly audited?: boolean
+}
+
+/** What one transaction changed, by table and row id. */
+export interface Commit {
+  readonly session: ProjectSession
+  readonly revision: number
+  readonly changed: ReadonlyMap<TrackedName, readonly number[]>
+  /** Images that changed themselves or in their annotations, also those that are gone now. */
+  readonly imageIds: readonly number[]
+}
+
+export interface HistoryService extends Handlers<typeof historyContract> {
+  /** The one way to change the user's work: a transaction that becomes a step of undo. It is on the disk on return. */
+  run<T>(command: Command<T>, action: (edit: Edit, session: ProjectSession) => T): T
+  /** Calls back after each commit, also of undo and redo, before anybody is told. */
+  onCommit(listener: (commit: Commit) => void): void
+  revision(session: ProjectSession): number
+}
+
+export interface HistoryDeps {
+  readonly workspace: Workspace
+  readonly bus: EventBus
+  readonly settings: SettingsService
+  readonly now: () => Date
+}
+
+export function createHistoryService({ workspace, bus, settings, now }: HistoryDeps): HistoryService {
+  const listeners: ((commit: Commit) => void)[] = []
+  const stackOf = perSession(session => createStepStack(session.database))
+  const auditOf = perSession(session => createAuditLog(session.database))
+
+  /** One transaction: changes, undo information, audit and revision are saved together or not at all. */
+  function commit<T>(session: ProjectSession, work: (edit: RecordingEdit, stack: StepStack) => T): T {
+    const { sqlite } = session.database
+    const edit = createEdit(sqlite)
+    const { result, revision } = explainingDatabase(() =>
+      sqlite
+        .transaction(() => {
+          const result = work(edit, stackOf(session))
+          return { result, revision: isEmpty(edit.inverse) ? null : raiseRevision(session) }
+        })
+        .immediate()
+    )
+    if (revision !== null) announce({ session, revision, ...changesOf(edit, session) })
+    return result
+  }
+
+  function announce(commit: Commit): void {
+    for (const listener of listeners) listener(commit)
+    const few = commit.imageIds.length <= fewImages && !commit.changed.has('source')
+    bus.publish({
+      type: 'changed',
+      revision: commit.revision,
+      topics: ['history', ...[...commit.changed.keys()].map(table => topics[table])],
+      ...(few && { imageIds: [...commit.imageIds] })
+    })
+  }
+
+  function state() {
+    return stackOf(workspace.session()).state()
+  }
+
+  function travel(direction: 'undo' | 'redo') {
+    commit(workspace.writable(), (edit, stack) => {
+      const taken = stack.take(direction)
+      if (!taken) return
+      edit.apply(taken.inverse)
+      stack.putBack(taken.id, edit.inverse, direction)
+      const summary = `${direction === 'undo' ? 'Undo' : 'Redo'}: ${taken.title}`
+      auditOf(workspace.session()).note(edit.inverse, { at: now(), author: settings.author(), summary })
+    })
+    return state()
+  }
+
+  return {
+    state,
+    undo: () => travel('undo'),
+    redo: () => travel('redo'),
+    onCommit: listener => void listeners.push(listener),
+    revision: readRevision,
+    run(command, action) {
+      const session = workspace.writable()
+      return commit(session, (edit, stack) => {
+        const result = action(edit, session)
+        if (isEmpty(edit.inverse)) return result
+        const title = typeof command.title === 'string' ? command.title : command.title(result)
+        const author = command.author ?? settings.author()
+        const merged = stack.push({ title, author, gesture: command.gesture ?? null, at: now() }, edit.inverse)
+        if (!merged && command.audited !== false) {
+          auditOf(session).note(edit.inverse, { at: now(), author, summary: title })
+        }
+        return result
+      })
+    }
+  }
+}
+
+/** More images than these: a window asks again for all that it shows. */
+const fewImages = 100
+
+const topics: Readonly<Record<TrackedName, Topic>> = {
+  source: 'sources',
+  image: 'images',
+  annotation: 'annotations',
+  class: 'classes'
+}
+
+function raiseRevision(session: ProjectSession): number {
+  const raise = session.database.sqlite.prepare<[], number>(
+    'update project set revision = revision + 1 returning revision'
+  )
+  return raise.pluck().get() ?? 0
+}
+
+function readRevision(session: ProjectSession): number {
+  return session.database.sqlite.prepare<[], number>('select revision from project').pluck().get() ?? 0
+}
+
+function changesOf({ inverse }: RecordingEdit, session: ProjectSession): Pick<Commit, 'changed' | 'imageIds'> {
+  const changed = new Map<TrackedName, readonly number[]>()
+  for (const [table, rows] of inverse) if (rows.size > 0) changed.set(table, [...rows.keys()])
+  const images = new Set(changed.get('image') ?? [])
+  for (const id of imagesOfAnnotations(inverse.get('annotation') ?? new Map<number, RowInverse>(), session))
+    images.add(id)
+  return { changed, imageIds: [...images] }
+}
+
+function imagesOfAnnotations(rows: ReadonlyMap<number, RowInverse>, session: ProjectSession): readonly number[] {
+  // A row that is gone tells its image in what would bring it back.
+  const gone = [...rows.values()].flatMap(row => (row.kind === 'insert' ? [Number(row.row.image_id)] : []))
+  const present = session.database.sqlite
+    .prepare<[string], number>('select distinct image_id from annotation where id in (select value from json_each(?))')
+    .pluck()
+    .all(JSON.stringify([...rows.keys()]))
+  return [...gone, ...present]
+}

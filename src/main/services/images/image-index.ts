@@ -1,0 +1,157 @@
+import type { AnnotationStatus } from '@shared/contract/annotations'
+import type { Image, ImageFilter } from '@shared/contract/images'
+import type { ProjectDatabase } from '../../storage/database'
+import { foldText, naturalKey } from './text-keys'
+
+export type SizeBand = NonNullable<ImageFilter['size']>[number]
+
+/** What filters, facets and sorting need to know of an image: in memory, so that 70,000 are answered in milliseconds. */
+export interface IndexedImage {
+  readonly id: number
+  readonly name: string
+  readonly nameKey: string
+  readonly sourceId: number
+  readonly split: Image['split']
+  /** Classes of its labels, the first one being what a tile shows. */
+  readonly classIds: readonly number[]
+  readonly status: AnnotationStatus
+  readonly boxes: number
+  /** Pixels of the longest side. */
+  readonly longestSide: number
+  readonly size: SizeBand
+  readonly modifiedAt: number
+  readonly metadata: Readonly<Record<string, string>>
+  /** Everything that a text search looks at but class names, folded. */
+  readonly text: string
+}
+
+export interface ImageIndex {
+  /** By rising id: the order of import. */
+  readonly images: readonly IndexedImage[]
+  get(id: number): IndexedImage | undefined
+  /** Reads these images again; those that are gone leave. */
+  refresh(ids: readonly number[]): void
+}
+
+interface ImageColumns {
+  readonly id: number
+  readonly name: string
+  readonly source_id: number
+  readonly canvas_id: string
+  readonly width: number
+  readonly height: number
+  readonly split: Image['split']
+  readonly metadata: string
+  readonly note: string
+  readonly imported_at: number
+}
+
+interface AnnotationColumns {
+  readonly image_id: number
+  readonly kind: string
+  readonly class_id: number | null
+  readonly status: AnnotationStatus
+  readonly note: string
+  readonly modified_at: number
+}
+
+const imageColumns = 'id, name, source_id, canvas_id, width, height, split, metadata, note, imported_at'
+const annotationColumns = 'image_id, kind, class_id, status, note, modified_at'
+
+export function createImageIndex({ sqlite }: ProjectDatabase): ImageIndex {
+  const statements = {
+    images: sqlite.prepare<[], ImageColumns>(`select ${imageColumns} from image order by id`),
+    annotations: sqlite.prepare<[], AnnotationColumns>(`select ${annotationColumns} from annotation order by id`),
+    someImages: sqlite.prepare<[string], ImageColumns>(
+      `select ${imageColumns} from image where id in (select value from json_each(?)) order by id`
+    ),
+    someAnnotations: sqlite.prepare<[string], AnnotationColumns>(
+      `select ${annotationColumns} from annotation where image_id in (select value from json_each(?)) order by id`
+    )
+  }
+  let images = index(statements.images.all(), statements.annotations.all())
+  let byId = new Map(images.map(image => [image.id, image]))
+
+  function refresh(ids: readonly number[]): void {
+    const asked = JSON.stringify(ids)
+    const fresh = index(statements.someImages.all(asked), statements.someAnnotations.all(asked))
+    for (const id of ids) byId.delete(id)
+    for (const image of fresh) byId.set(image.id, image)
+    images = [...byId.values()].sort((a, b) => a.id - b.id)
+    byId = new Map(images.map(image => [image.id, image]))
+  }
+
+  return {
+    get images() {
+      return images
+    },
+    get: id => byId.get(id),
+    refresh
+  }
+}
+
+function index(images: readonly ImageColumns[], annotations: readonly AnnotationColumns[]): IndexedImage[] {
+  const byImage = new Map<number, AnnotationColumns[]>()
+  for (const annotation of annotations) {
+    const known = byImage.get(annotation.image_id)
+    if (known) known.push(annotation)
+    else byImage.set(annotation.image_id, [annotation])
+  }
+  return images.map(image => toIndexed(image, byImage.get(image.id) ?? []))
+}
+
+function toIndexed(image: ImageColumns, annotations: readonly AnnotationColumns[]): IndexedImage {
+  const boxes = annotations.filter(annotation => annotation.kind !== 'whole')
+  // Boxes say more than the label of the whole frame: with boxes, that label no longer counts.
+  const counted = boxes.length > 0 ? boxes : annotations
+  // Written by us as JSON of texts.
+  const metadata = image.metadata === '{}' ? noMetadata : (JSON.parse(image.metadata) as Record<string, string>)
+  const longestSide = Math.max(image.width, image.height)
+  const notes = annotations.filter(annotation => annotation.note !== '').map(annotation => annotation.note)
+  return {
+    id: image.id,
+    name: image.name,
+    nameKey: naturalKey(image.name),
+    sourceId: image.source_id,
+    split: image.split,
+    classIds: classesOf(counted),
+    status: statusOf(counted),
+    boxes: boxes.length,
+    longestSide,
+    size: sizeBand(longestSide),
+    modifiedAt: annotations.reduce((latest, { modified_at }) => Math.max(latest, modified_at), image.imported_at),
+    metadata,
+    text: foldText([image.name, image.canvas_id, image.note, ...notes, ...Object.values(metadata)].join('\n'))
+  }
+}
+
+const noMetadata: Readonly<Record<string, string>> = {}
+const noClasses: readonly number[] = []
+
+function classesOf(annotations: readonly AnnotationColumns[]): readonly number[] {
+  if (annotations.length === 0) return noClasses
+  return [...new Set(annotations.flatMap(({ class_id }) => (class_id === null ? [] : [class_id])))]
+}
+
+/** An image is as far as the least of its boxes. */
+const byProgress: readonly AnnotationStatus[] = ['unlabelled', 'suggested', 'unsure', 'labelled', 'outside', 'reviewed']
+
+function statusOf(annotations: readonly AnnotationColumns[]): AnnotationStatus {
+  const [first, ...rest] = annotations
+  if (!first) return 'unlabelled'
+  return rest.reduce(
+    (least, { status }) => (byProgress.indexOf(status) < byProgress.indexOf(least) ? status : least),
+    first.status
+  )
+}
+
+/** Nothing is left to do for a person, or a doubt has been noted. */
+export function isLabelled(image: IndexedImage): boolean {
+  return image.status !== 'unlabelled' && image.status !== 'suggested'
+}
+
+function sizeBand(longestSide: number): SizeBand {
+  if (longestSide <= 64) return 'tiny'
+  if (longestSide <= 512) return 'small'
+  return longestSide <= 2048 ? 'medium' : 'large'
+}

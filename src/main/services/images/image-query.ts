@@ -1,0 +1,153 @@
+import type { ClassEntry } from '@shared/contract/classes'
+import type { FacetCount, ImageFilter, ImageQueryResult, imageQuerySchema } from '@shared/contract/images'
+import type { Source } from '@shared/contract/sources'
+import type * as v from 'valibot'
+import { isLabelled, type IndexedImage } from './image-index'
+import { foldText } from './text-keys'
+import { groupImages, sortImages } from './image-order'
+
+export type ImageQuery = v.InferOutput<typeof imageQuerySchema>
+
+export interface QueryContext {
+  readonly images: readonly IndexedImage[]
+  readonly classes: readonly Pick<ClassEntry, 'id' | 'name'>[]
+  readonly sources: readonly Pick<Source, 'id' | 'name'>[]
+  readonly revision: number
+}
+
+type FacetName = keyof ImageQueryResult['facets']
+type FacetValue = FacetCount['value']
+
+/** One way to filter; those with a facet also say which of its values an image has. */
+interface Dimension {
+  readonly matches: (image: IndexedImage) => boolean
+  readonly facet?: FacetName
+}
+
+const facetValues: Readonly<Record<FacetName, (image: IndexedImage) => readonly FacetValue[]>> = {
+  classes: image => (image.classIds.length === 0 ? noClass : image.classIds),
+  sources: image => [image.sourceId],
+  splits: image => [image.split],
+  status: image => [image.status],
+  labelled: image => [isLabelled(image)],
+  boxes: image => [image.boxes > 0],
+  size: image => [image.size]
+}
+const noClass: readonly FacetValue[] = [null]
+// Object.keys forgets the type of the keys.
+const facetNames = Object.keys(facetValues) as FacetName[]
+
+export function queryImages(query: ImageQuery, context: QueryContext): ImageQueryResult {
+  const dimensions = dimensionsOf(query.filter, context)
+  const counts = emptyCounts(context)
+  const matched: IndexedImage[] = []
+  for (const image of context.images) {
+    const failed = firstTwoFailures(dimensions, image)
+    if (failed.length === 0) {
+      matched.push(image)
+      for (const facet of facetNames) count(counts[facet], facetValues[facet](image))
+    } else if (failed.length === 1 && failed[0]?.facet) {
+      // Left out by this facet alone: it would be there if another value of it were chosen.
+      const { facet } = failed[0]
+      count(counts[facet], facetValues[facet](image))
+    }
+  }
+  const sorted = sortImages(matched, query.sort, context)
+  const { images, groups } = groupImages(sorted, query.groupBy, context)
+  return {
+    revision: context.revision,
+    ids: images.map(image => image.id),
+    classIds: images.map(image => image.classIds[0] ?? 0),
+    groups,
+    facets: toFacets(counts),
+    total: context.images.length
+  }
+}
+
+function dimensionsOf(filter: ImageFilter, context: QueryContext): readonly Dimension[] {
+  const dimensions: Dimension[] = []
+  const among = (facet: FacetName, wanted: readonly FacetValue[] | undefined): void => {
+    if (!wanted || wanted.length === 0) return
+    const values = new Set(wanted)
+    const valuesOf = facetValues[facet]
+    dimensions.push({ facet, matches: image => valuesOf(image).some(value => values.has(value)) })
+  }
+  if (filter.ids) dimensions.push({ matches: inSet(new Set(filter.ids)) })
+  if (filter.text?.trim()) dimensions.push({ matches: textMatcher(filter.text, context) })
+  if (filter.metadata) dimensions.push({ matches: metadataMatcher(filter.metadata) })
+  among('classes', filter.classes)
+  among('sources', filter.sources)
+  among('splits', filter.splits)
+  among('status', filter.status)
+  among('labelled', filter.labelled === undefined ? undefined : [filter.labelled])
+  among('boxes', filter.boxes === undefined ? undefined : [filter.boxes])
+  among('size', filter.size)
+  return dimensions
+}
+
+const inSet =
+  (ids: ReadonlySet<number>) =>
+  (image: IndexedImage): boolean =>
+    ids.has(image.id)
+
+/** Every word must stand somewhere in the image's texts or in the name of one of its classes. */
+function textMatcher(text: string, { classes }: QueryContext): (image: IndexedImage) => boolean {
+  const words = foldText(text)
+    .split(/\s+/)
+    .filter(word => word !== '')
+    .map(word => ({
+      word,
+      classIds: new Set(classes.filter(({ name }) => foldText(name).includes(word)).map(({ id }) => id))
+    }))
+  return image =>
+    words.every(({ word, classIds }) => image.text.includes(word) || image.classIds.some(id => classIds.has(id)))
+}
+
+function metadataMatcher(wanted: Readonly<Record<string, readonly string[]>>): (image: IndexedImage) => boolean {
+  const columns = Object.entries(wanted).filter(([, values]) => values.length > 0)
+  return image => columns.every(([name, values]) => values.includes(image.metadata[name] ?? ''))
+}
+
+function firstTwoFailures(dimensions: readonly Dimension[], image: IndexedImage): readonly Dimension[] {
+  let failed = none
+  for (const dimension of dimensions) {
+    if (dimension.matches(image)) continue
+    failed = [...failed, dimension]
+    if (failed.length === 2) break
+  }
+  return failed
+}
+const none: readonly Dimension[] = []
+
+type Counts = Readonly<Record<FacetName, Map<FacetValue, number>>>
+
+/** Zero stays listed, in the order of the class list, the sources, the scale. */
+function emptyCounts({ classes, sources }: QueryContext): Counts {
+  const zero = (values: readonly FacetValue[]) => new Map<FacetValue, number>(values.map(value => [value, 0]))
+  return {
+    classes: zero([...classes.map(({ id }) => id), null]),
+    sources: zero(sources.map(({ id }) => id)),
+    splits: zero(['train', 'validation', 'test', 'none']),
+    status: zero(['unlabelled', 'suggested', 'unsure', 'labelled', 'outside', 'reviewed']),
+    labelled: zero([true, false]),
+    boxes: zero([true, false]),
+    size: zero(['tiny', 'small', 'medium', 'large'])
+  }
+}
+
+function count(counts: Map<FacetValue, number>, values: readonly FacetValue[]): void {
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+}
+
+function toFacets(counts: Counts): ImageQueryResult['facets'] {
+  const list = (facet: FacetName): FacetCount[] => [...counts[facet]].map(([value, count]) => ({ value, count }))
+  return {
+    classes: list('classes'),
+    sources: list('sources'),
+    splits: list('splits'),
+    status: list('status'),
+    labelled: list('labelled'),
+    boxes: list('boxes'),
+    size: list('size')
+  }
+}

@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { importInputSchema } from '@shared/contract/sources'
+import { VitrineError } from '@shared/contract/errors'
+import type { JobsService } from '../jobs/jobs-service'
+import type { SourcesService } from '../sources/sources-service'
+import { readPhotos } from '../sources/read-photos'
+
+/** Puts the shipped photos with their boxes and the small Fashion-MNIST into the open project; waits until it is done. */
+export async function fillSample(resourcesDir: string, jobs: JobsService, sources: SourcesService): Promise<void> {
+  const job = jobs.start({ kind: 'import', title: 'Sample project', lane: 'import' }, async context => {
+    await sources.importNow(v.parse(importInputSchema, { from: 'catalogue:fashion-mnist-200' }), context)
+    const folder = join(resourcesDir, 'sample')
+    const input = v.parse(importInputSchema, { from: join(folder, 'photos') })
+    const [boxes, photos] = await Promise.all(
+      ['boxes.csv', 'photos.csv'].map(name => readFile(join(folder, name), 'utf8'))
+    )
+    return await sources.importPlan(input, context, reader => readPhotos({ boxes, photos, name: 'Photos' }, reader))
+  })
+  const ended = await jobs.ended(job.id)
+  if (ended.state === 'succeeded') return
+  const reason = ended.error?.message ?? 'It was cancelled.'
+  throw new VitrineError(ended.error?.code ?? 'CANCELLED', `The sample project was not made. ${reason}`)
+}

@@ -1,0 +1,211 @@
+import { homedir } from 'node:os'
+import { mkdir, readdir, realpath, rm, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { VitrineError } from '@shared/contract/errors'
+import type { Handlers } from '@shared/contract/handlers'
+import type { Project, projectsContract } from '@shared/contract/projects'
+import type { BackendPorts } from '../../ports'
+import { explaining, systemCode } from '../../files/file-system'
+import type { EventBus } from '../event-bus'
+import type { HistoryService } from '../history/history-service'
+import type { JobsService } from '../jobs/jobs-service'
+import { folderSuffix, initialiseProject, openSession, type ProjectSession } from '../session'
+import type { Workspace } from '../workspace'
+import type { RecentProjects } from './recent-projects'
+import { verifyProject } from './verify'
+
+export interface ProjectsService extends Handlers<typeof projectsContract> {
+  /** Calls back before a project closes, while it is still open: what works in it must end. */
+  onClosing(end: (session: ProjectSession) => Promise<void>): void
+}
+
+export interface ProjectsDeps {
+  readonly ports: BackendPorts
+  readonly workspace: Workspace
+  readonly history: HistoryService
+  readonly jobs: JobsService
+  readonly recent: RecentProjects
+  readonly bus: EventBus
+  readonly now: () => Date
+  /** Fills a fresh project with the sample. */
+  readonly fillSample: () => Promise<void>
+}
+
+export function createProjectsService(deps: ProjectsDeps): ProjectsService {
+  const { ports, workspace, history, jobs, recent, bus, now, fillSample } = deps
+  const closers: ((session: ProjectSession) => Promise<void>)[] = []
+  const sessionOptions = { now, ...(ports.fileSystem && { fileSystem: ports.fileSystem }) }
+  /** Opening and closing one after another, whoever asks. */
+  let turn: Promise<unknown> = Promise.resolve()
+
+  function inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const result = turn.then(action)
+    turn = result.catch(() => undefined)
+    return result
+  }
+
+  function describe(session: ProjectSession): Project {
+    return {
+      name: session.name,
+      path: session.path,
+      readOnly: session.readOnly,
+      revision: history.revision(session),
+      warnings: [...session.warnings]
+    }
+  }
+
+  function current(): Project | null {
+    const session = workspace.current()
+    return session && describe(session)
+  }
+
+  async function leave(): Promise<void> {
+    const session = workspace.current()
+    if (!session) return
+    await jobs.interruptAll(session)
+    for (const end of closers) await end(session)
+    await remember(session)
+    workspace.leave()
+    await session.close()
+  }
+
+  async function enter(path: string): Promise<Project> {
+    const wanted = await realpath(path).catch(() => resolve(path))
+    const open = workspace.current()
+    if (open?.path === wanted) return describe(open)
+    // Opened before the other one closes: what can't be opened costs nobody the project that is open.
+    const session = await openSession(wanted, sessionOptions)
+    await leave()
+    workspace.enter(session)
+    await remember(session)
+    return announce(describe(session))
+  }
+
+  function countsOf({ database: { sqlite } }: ProjectSession): { images: number; runs: number } {
+    const images = sqlite.prepare<[], number>('select count(*) from image').pluck().get() ?? 0
+    const hasRuns = sqlite.prepare("select 1 from sqlite_schema where name = 'run'").get() !== undefined
+    const runs = hasRuns ? (sqlite.prepare<[], number>('select count(*) from run').pluck().get() ?? 0) : 0
+    return { images, runs }
+  }
+
+  async function remember(session: ProjectSession): Promise<void> {
+    // A disk without room for the list must not keep anybody from the project itself.
+    await recent.remember(session, now(), countsOf(session)).catch((error: unknown) => {
+      ports.log.warn(`The list of recent projects was not saved: ${String(error)}`)
+    })
+  }
+
+  function announce(project: Project): Project {
+    bus.publish({ type: 'project', project })
+    return project
+  }
+
+  async function make(path: string, name: string): Promise<void> {
+    try {
+      await mkdir(path)
+    } catch (error) {
+      if (systemCode(error) !== 'EEXIST') throw error
+      throw new VitrineError(
+        'CONFLICT',
+        `There is something at ${path} already. Choose another name.`,
+        { path },
+        { cause: error }
+      )
+    }
+    await initialiseProject(path, name, sessionOptions)
+  }
+
+  async function create(name: string, folder: string): Promise<Project> {
+    if (/[/\\:*?"<>|]|^\./.test(name)) {
+      throw new VitrineError('INVALID_INPUT', 'A project’s name is its folder’s name: leave out / \\ : * ? " < > |.', {
+        name
+      })
+    }
+    const path = join(folder, `${name}${folderSuffix}`)
+    await explaining(path, async () => {
+      await mkdir(folder, { recursive: true })
+      await make(path, name)
+    })
+    return await enter(path)
+  }
+
+  async function openSample(): Promise<Project> {
+    const path = join(ports.userDataDir, `Sample${folderSuffix}`)
+    if (await isComplete(path)) return await enter(path)
+    // Cut off while it was filled: made again from the start.
+    await rm(path, { recursive: true, force: true })
+    await create('Sample', ports.userDataDir)
+    try {
+      await fillSample()
+    } catch (error) {
+      await leave()
+      await rm(path, { recursive: true, force: true })
+      bus.publish({ type: 'project', project: null })
+      throw error
+    }
+    return announce(describe(workspace.session()))
+  }
+
+  async function isComplete(path: string): Promise<boolean> {
+    if (workspace.current()?.path === path) return true
+    const session = await openSession(path, sessionOptions).catch(() => null)
+    if (!session) return false
+    const isFilled = history.revision(session) > 0 || session.readOnly !== null
+    await session.close()
+    return isFilled
+  }
+
+  async function usage() {
+    const { path } = workspace.session()
+    const [objects, runs, cache, whole] = await Promise.all([
+      folderSize(join(path, 'objects')),
+      folderSize(join(path, 'runs')),
+      folderSize(join(path, 'cache')),
+      folderSize(path)
+    ])
+    return { objects, runs, cache, database: whole - objects - runs - cache }
+  }
+
+  return {
+    current,
+    recent() {
+      const open = workspace.current()
+      return recent.list().map(entry => (entry.path === open?.path ? { ...entry, ...countsOf(open) } : entry))
+    },
+    forget: ({ path }) => recent.forget(path),
+    create: ({ name, folder }) =>
+      inTurn(() => create(name, folder ?? ports.documentsDir ?? join(homedir(), 'Documents'))),
+    open: ({ path }) => inTurn(() => enter(path)),
+    openSample: () => inTurn(openSample),
+    close: () =>
+      inTurn(async () => {
+        await leave()
+        bus.publish({ type: 'project', project: null })
+      }),
+    verify: () => verifyProject(workspace.session()),
+    usage,
+    async cleanCache() {
+      const session = workspace.session()
+      for (const end of closers) await end(session)
+      const cache = join(session.path, 'cache')
+      await explaining(cache, () => rm(cache, { recursive: true, force: true }))
+      await explaining(cache, () => mkdir(cache))
+      return await usage()
+    },
+    onClosing: end => void closers.push(end)
+  }
+}
+
+/** Bytes of all files below; what vanishes meanwhile doesn't count. */
+async function folderSize(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  let bytes = 0
+  for (const entry of entries) {
+    if (!entry.isFile()) continue
+    bytes += await stat(join(entry.parentPath, entry.name)).then(
+      ({ size }) => size,
+      () => 0
+    )
+  }
+  return bytes
+}

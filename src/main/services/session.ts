@@ -1,0 +1,133 @@
+import { mkdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { VitrineError } from '@shared/contract/errors'
+import type { Project } from '@shared/contract/projects'
+import type { FileSystem } from '../files/file-system'
+import { acquireLock, type ProjectLock } from '../files/lock'
+import { createObjectStore, type ObjectStore } from '../files/objects'
+import { currentVersion, openDatabase, readVersion, type ProjectDatabase } from '../storage/database'
+import { inspectMedium, type Medium } from '../storage/medium'
+
+/** One open project: made when it opens, disposed when it closes. */
+export interface ProjectSession {
+  readonly path: string
+  readonly name: string
+  readonly database: ProjectDatabase
+  readonly objects: ObjectStore
+  readonly readOnly: Project['readOnly']
+  readonly warnings: readonly string[]
+  /** Aborted when the project closes. */
+  readonly signal: AbortSignal
+  /** Tells others on this machine where this host answers. */
+  announce(address: string): Promise<void>
+  close(): Promise<void>
+}
+
+export interface SessionOptions {
+  readonly fileSystem?: FileSystem
+  readonly now: () => Date
+}
+
+export const databaseName = 'project.sqlite'
+export const folderSuffix = '.vitrine'
+
+/** `NAME.vitrine` → `NAME` */
+export function projectName(path: string): string {
+  const name = basename(path)
+  return name.endsWith(folderSuffix) ? name.slice(0, -folderSuffix.length) : name
+}
+
+/** Makes the folder's parts and an empty database in it. Errors: NO_SPACE, NO_PERMISSION, READ_ONLY. */
+export async function initialiseProject(path: string, name: string, options: SessionOptions): Promise<void> {
+  for (const part of ['objects', 'runs', 'cache']) await mkdir(join(path, part), { recursive: true })
+  const medium = await inspectMedium(path)
+  const database = openDatabase(join(path, databaseName), { readOnly: false, supportsWal: medium.supportsWal })
+  database.sqlite
+    .prepare('insert into project (id, name, revision, created_at) values (1, ?, 0, ?)')
+    .run(name, options.now().getTime())
+  database.close()
+}
+
+/** Opens an existing project, read-only when it can't be written or another host has it. Errors: NOT_FOUND, CORRUPT. */
+export async function openSession(path: string, options: SessionOptions): Promise<ProjectSession> {
+  const medium = await inspectMedium(path).catch((cause: unknown) => {
+    throw new VitrineError(
+      'NOT_FOUND',
+      `There is no project at ${path}. It may have been moved or deleted.`,
+      { path },
+      { cause }
+    )
+  })
+  const immutable = medium.readOnly !== null
+  const file = join(path, databaseName)
+  const version = readVersion(file, immutable)
+  if (version === 0)
+    throw new VitrineError('NOT_FOUND', `${path} is not a Vitrine project: it has no ${databaseName}.`, { path })
+
+  const lock = immutable || version > currentVersion ? null : await tryLock(path, options.fileSystem)
+  const readOnly = lock?.readOnly ?? mediumReason(medium) ?? versionReason(version)
+  try {
+    const database = openDatabase(file, { readOnly: readOnly !== null, immutable, supportsWal: medium.supportsWal })
+    return createSession(path, database, lock?.held ?? null, readOnly, medium, options)
+  } catch (error) {
+    await lock?.held?.release()
+    throw error
+  }
+}
+
+function createSession(
+  path: string,
+  database: ProjectDatabase,
+  lock: ProjectLock | null,
+  readOnly: Project['readOnly'],
+  medium: Medium,
+  options: SessionOptions
+): ProjectSession {
+  const closing = new AbortController()
+  const stored = database.sqlite.prepare<[], string>('select name from project').pluck().get()
+  return {
+    path,
+    name: stored ?? projectName(path),
+    database,
+    objects: createObjectStore(path, options.fileSystem),
+    readOnly,
+    warnings: medium.warning === null ? [] : [medium.warning],
+    signal: closing.signal,
+    announce: async address => await lock?.announce(address),
+    async close() {
+      closing.abort()
+      database.close()
+      await lock?.release()
+    }
+  }
+}
+
+async function tryLock(
+  path: string,
+  fileSystem?: FileSystem
+): Promise<{ held: ProjectLock | null; readOnly: Project['readOnly'] }> {
+  try {
+    return { held: await acquireLock(path, { ...(fileSystem && { fileSystem }) }), readOnly: null }
+  } catch (error) {
+    if (!(error instanceof VitrineError)) throw error
+    if (error.code === 'LOCKED') return { held: null, readOnly: { reason: 'locked', message: error.message } }
+    if (error.code !== 'READ_ONLY' && error.code !== 'NO_PERMISSION') throw error
+    return { held: null, readOnly: { reason: 'no-permission', message: error.message } }
+  }
+}
+
+function mediumReason(medium: Medium): Project['readOnly'] {
+  if (medium.readOnly === null) return null
+  const message =
+    medium.readOnly === 'no-permission'
+      ? 'You have no right to write to this folder: the project is open read-only. Change its permissions or copy it.'
+      : 'The project lies on read-only media. Copy the folder to a writable disk to change it.'
+  return { reason: medium.readOnly, message }
+}
+
+function versionReason(version: number): Project['readOnly'] {
+  if (version <= currentVersion) return null
+  const message =
+    'This project was written by a newer version of Vitrine: it is open read-only. Update Vitrine to change it.'
+  return { reason: 'newer-version', message }
+}

@@ -1,0 +1,61 @@
+import type { Annotation, AnnotationStatus, Region } from '@shared/contract/annotations'
+import type { Image } from '@shared/contract/images'
+import type { ImportInput, Skipped, Source } from '@shared/contract/sources'
+import type { ObjectStore } from '../../files/objects'
+import type { JobContext } from '../jobs/running-job'
+
+/** What an import will write, read completely before the first row: a failed or cancelled one leaves nothing behind. */
+export interface ImportPlan {
+  readonly source: Pick<Source, 'kind' | 'name' | 'uri' | 'rights'>
+  /** Classes that the source defines, in their order, also those that no image has. */
+  readonly classes: readonly string[]
+  readonly images: readonly PlannedImage[]
+  readonly skipped: readonly Skipped[]
+}
+
+export interface PlannedImage {
+  readonly name: string
+  readonly canvasId: string
+  /** Pixels of the oriented image. */
+  readonly width: number
+  readonly height: number
+  readonly canvas?: { readonly width: number; readonly height: number } | null
+  readonly pixels: PlannedPixels
+  readonly split?: Image['split']
+  readonly rights?: string | null
+  readonly attribution?: string | null
+  readonly metadata?: Readonly<Record<string, string>>
+  readonly problem?: string | null
+  readonly labels?: readonly PlannedLabel[]
+}
+
+export type PlannedPixels =
+  | { readonly kind: 'file'; readonly hash: string; readonly format: string }
+  | { readonly kind: 'packed'; readonly hash: string; readonly index: number; readonly channels: number }
+  | { readonly kind: 'remote'; readonly location: string; readonly hash: string | null; readonly format: string | null }
+
+export interface PlannedLabel {
+  readonly region: Region
+  /** Text as found; null for a box without a label. */
+  readonly label: string | null
+  readonly status?: AnnotationStatus
+  readonly note?: string
+  readonly author?: string
+  readonly createdAt?: Date
+  readonly provenance?: Annotation['provenance']
+}
+
+/** What a reader of a source is given. */
+export interface ReaderContext {
+  readonly input: ImportInput
+  readonly job: JobContext
+  /** Objects put in here go again when the import fails or is cancelled. */
+  readonly objects: Pick<ObjectStore, 'put'>
+}
+
+/** The id of an image that has none of its own: the same bytes get the same id everywhere. */
+export function contentUrn(hash: string, part?: number): string {
+  // A version 8 UUID is made by rules of one's own (RFC 9562, 5.8): here of the first bits of the hash.
+  const uuid = `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`
+  return part === undefined ? `urn:uuid:${uuid}` : `urn:uuid:${uuid}#${part}`
+}

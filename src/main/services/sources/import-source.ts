@@ -1,0 +1,78 @@
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { VitrineError } from '@shared/contract/errors'
+import type { ImportInput } from '@shared/contract/sources'
+import { explaining } from '../../files/file-system'
+import { locateDataset } from '../datasets/catalogue'
+import type { ImportPlan, ReaderContext } from './import-plan'
+import { readFolder } from './read-folder'
+import { findIdxPairs, readIdxPairs } from './read-idx'
+
+export interface ImportSourceDeps {
+  readonly resourcesDir: string
+}
+
+const cataloguePrefix = 'catalogue:'
+
+/** Reads what `input.from` names, in the format that it has or is said to have. */
+export async function importSource(context: ReaderContext, deps: ImportSourceDeps): Promise<ImportPlan> {
+  const { input } = context
+  if (input.from.startsWith(cataloguePrefix)) return await readCatalogueEntry(context, deps)
+  const format = input.format === 'auto' ? await detectFormat(input.from) : input.format
+  switch (format) {
+    case 'folder':
+      return await readFolder(input.from, { foldersAsClasses: input.foldersAsClasses }, context)
+    case 'idx':
+      return await readIdxSource(context)
+    case 'iiif':
+    case 'csv':
+    case 'sas':
+    case 'coco':
+    case 'yolo':
+    case 'voc':
+      throw new VitrineError('UNSUPPORTED', `Vitrine can’t import the format “${format}” yet.`, { format })
+  }
+}
+
+async function readCatalogueEntry(context: ReaderContext, { resourcesDir }: ImportSourceDeps): Promise<ImportPlan> {
+  const id = context.input.from.slice(cataloguePrefix.length)
+  const found = locateDataset(resourcesDir, id)
+  if (!found) {
+    const message = `The dataset “${id}” is not on this machine. Its entry in the catalogue says how to get it.`
+    throw new VitrineError('NOT_FOUND', message, { id })
+  }
+  const pairs = await findIdxPairs(found.folder)
+  return await readIdxPairs(pairs, { name: found.title, rights: null, classes: found.classes }, context)
+}
+
+async function readIdxSource(context: ReaderContext): Promise<ImportPlan> {
+  const { from } = context.input
+  const pairs = await findIdxPairs(from)
+  if (pairs.length === 0) {
+    const message = `There are no IDX images in ${from}: their names are like train-images-idx3-ubyte.gz.`
+    throw new VitrineError('INVALID_INPUT', message, { from })
+  }
+  return await readIdxPairs(pairs, { name: basename(from), rights: null, ...namesOf(from) }, context)
+}
+
+/** Fashion-MNIST's files have the names of MNIST's; only its folder tells. */
+function namesOf(from: string): { readonly classes?: readonly string[] } {
+  return /fashion/i.test(from) ? { classes: garments } : {}
+}
+
+/** https://github.com/zalandoresearch/fashion-mnist#labels */
+const garments = 'T-shirt/top,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot'.split(',')
+
+async function detectFormat(from: string): Promise<Exclude<ImportInput['format'], 'auto'>> {
+  if (/^https?:\/\//i.test(from)) return 'iiif'
+  const isFolder = await explaining(from, async () => (await stat(from)).isDirectory())
+  if (!isFolder && /\.json$/i.test(from)) return 'iiif'
+  if (!isFolder && /\.(csv|tsv)$/i.test(from)) return 'csv'
+  if ((await findIdxPairs(from)).length > 0) return 'idx'
+  if (isFolder) return 'folder'
+  throw new VitrineError(
+    'UNSUPPORTED',
+    `Vitrine can’t import ${basename(from)}: choose a folder of images, a IIIF manifest, IDX files or a CSV.`,
+    { from }
+  )
+}

@@ -1,0 +1,107 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, dirname, extname, join, relative, sep } from 'node:path'
+import { VitrineError } from '@shared/contract/errors'
+import type { Skipped } from '@shared/contract/sources'
+import { explainFailure, explaining } from '../../files/file-system'
+import { hashBytes } from '../../files/objects'
+import { probe } from '../../images/decode'
+import { naturalKey } from '../images/text-keys'
+import { contentUrn, type ImportPlan, type PlannedImage, type ReaderContext } from './import-plan'
+
+/** Files that claim to be images: one of these that can't be read is worth a word, a text file beside it isn't. */
+const imageExtensions: ReadonlySet<string> = new Set(
+  '.jpg .jpeg .jpe .jfif .png .webp .tif .tiff .gif .avif .heic .bmp .jp2 .svg'.split(' ')
+)
+
+/** Decoders and disk work at once; a photo takes up to some hundred MB while it is read. */
+const readers = 3
+
+export interface FolderOptions {
+  readonly name?: string
+  readonly rights?: string | null
+  /** The name of the folder that an image lies in is its label. */
+  readonly foldersAsClasses?: boolean
+  /** Takes only these, by path relative to the folder. */
+  readonly only?: ReadonlySet<string>
+}
+
+/** Every image in a folder and below, in natural order. */
+export async function readFolder(folder: string, options: FolderOptions, context: ReaderContext): Promise<ImportPlan> {
+  const files = (await listImages(folder)).filter(file => options.only?.has(toName(folder, file)) ?? true)
+  if (files.length === 0) {
+    const message = `There are no images in ${folder}. Vitrine reads JPEG, PNG, WebP, TIFF, GIF and AVIF.`
+    throw new VitrineError('INVALID_INPUT', message, { folder })
+  }
+  const images: (PlannedImage | undefined)[] = []
+  const skipped: Skipped[] = []
+  let next = 0
+  let done = 0
+
+  async function readOn(): Promise<void> {
+    for (let position = next++; position < files.length; position = next++) {
+      const file = files[position] ?? ''
+      try {
+        images[position] = await readImage(folder, file, options, context)
+      } catch (error) {
+        skipped.push(toSkipped(folder, file, error))
+      }
+      await context.job.checkpoint()
+      context.job.progress(++done / files.length, `${done} of ${files.length} files`)
+    }
+  }
+
+  await Promise.all(Array.from({ length: readers }, readOn))
+  const found = images.filter(image => image !== undefined)
+  return {
+    source: { kind: 'folder', name: options.name ?? basename(folder), uri: folder, rights: options.rights ?? null },
+    classes: [],
+    images: found,
+    skipped
+  }
+}
+
+const toName = (folder: string, file: string): string => relative(folder, file).split(sep).join('/')
+
+async function listImages(folder: string): Promise<readonly string[]> {
+  const entries = await explaining(folder, () => readdir(folder, { recursive: true, withFileTypes: true }))
+  return entries
+    .filter(entry => entry.isFile() && imageExtensions.has(extname(entry.name).toLowerCase()))
+    .map(entry => join(entry.parentPath, entry.name))
+    .filter(file => !toName(folder, file).split('/').some(isHidden))
+    .map(file => ({ file, key: naturalKey(toName(folder, file)) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ file }) => file)
+}
+
+/** Caches of systems, and projects of our own. */
+const isHidden = (name: string): boolean => name.startsWith('.') || name.endsWith('.vitrine') || name === '__MACOSX'
+
+async function readImage(
+  folder: string,
+  file: string,
+  options: FolderOptions,
+  { input, objects }: ReaderContext
+): Promise<PlannedImage> {
+  const bytes = await readFile(file)
+  const { format, width, height } = await probe(bytes)
+  const hash = input.copy ? (await objects.put(bytes)).hash : hashBytes(bytes)
+  const label = options.foldersAsClasses && dirname(file) !== folder ? basename(dirname(file)) : null
+  return {
+    name: toName(folder, file),
+    canvasId: contentUrn(hash),
+    width,
+    height,
+    pixels: input.copy ? { kind: 'file', hash, format } : { kind: 'remote', location: file, hash, format },
+    ...(label !== null && { labels: [{ region: { kind: 'whole' }, label, author: 'import' }] })
+  }
+}
+
+/** A full disk ends the import; a file that can't be read is left out and told. */
+function toSkipped(folder: string, file: string, cause: unknown): Skipped {
+  const error = explainFailure(cause, file)
+  const isAboutFile =
+    error instanceof VitrineError &&
+    ['CORRUPT', 'UNSUPPORTED', 'TOO_LARGE', 'NO_PERMISSION', 'NOT_FOUND', 'INVALID_INPUT'].includes(error.code)
+  if (!isAboutFile) throw error
+  return { source: folder, pointer: toName(folder, file), code: error.code, message: error.message }
+}

@@ -1,0 +1,138 @@
+import { asc, count, eq } from 'drizzle-orm'
+import { VitrineError } from '@shared/contract/errors'
+import type { Handlers } from '@shared/contract/handlers'
+import type { ImportInput, ImportReport, Source, sourcesContract } from '@shared/contract/sources'
+import type { ObjectStore } from '../../files/objects'
+import type { ProjectDatabase } from '../../storage/database'
+import { annotation, image, source } from '../../storage/schema'
+import type { ClassesService } from '../classes-service'
+import type { HistoryService } from '../history/history-service'
+import type { JobContext } from '../jobs/running-job'
+import type { JobsService } from '../jobs/jobs-service'
+import { toInstant } from '../rows'
+import type { ProjectSession } from '../session'
+import type { SettingsService } from '../settings-service'
+import type { Workspace } from '../workspace'
+import type { ImportPlan, ReaderContext } from './import-plan'
+import { importSource } from './import-source'
+import { writePlan } from './write-plan'
+
+export interface SourcesService extends Handlers<typeof sourcesContract> {
+  /** An import as a part of another job. */
+  importNow(input: ImportInput, job: JobContext): Promise<ImportReport>
+  /** Reads by `read` and writes what it planned, as one command; on failure nothing stays. */
+  importPlan(
+    input: ImportInput,
+    job: JobContext,
+    read: (context: ReaderContext) => Promise<ImportPlan>
+  ): Promise<ImportReport>
+}
+
+export interface SourcesDeps {
+  readonly workspace: Workspace
+  readonly history: HistoryService
+  readonly jobs: JobsService
+  readonly classes: ClassesService
+  readonly settings: SettingsService
+  readonly resourcesDir: string
+  readonly now: () => Date
+}
+
+export function createSourcesService(deps: SourcesDeps): SourcesService {
+  const { workspace, history, jobs, classes, settings, now } = deps
+
+  async function importPlan(
+    input: ImportInput,
+    job: JobContext,
+    read: (context: ReaderContext) => Promise<ImportPlan>
+  ): Promise<ImportReport> {
+    const session = workspace.writable()
+    const objects = recordingStore(session.objects)
+    try {
+      const plan = await read({ input, job, objects })
+      await job.checkpoint()
+      job.progress(0.99, `Saving ${plan.images.length.toLocaleString('en')} images`)
+      return history.run<ImportReport>({ title: report => importTitle(report), audited: false }, edit =>
+        writePlan(edit, session, plan, input.classMap, { classes, author: settings.author(), now: now() })
+      )
+    } catch (error) {
+      await discardUnused(session, objects.added)
+      throw error
+    }
+  }
+
+  const importNow = (input: ImportInput, job: JobContext): Promise<ImportReport> =>
+    importPlan(input, job, context => importSource(context, deps))
+
+  return {
+    importNow,
+    importPlan,
+    import(input) {
+      const job = jobs.start({ kind: 'import', title: `Import ${lastPart(input.from)}`, lane: 'import' }, context =>
+        importNow(input, context)
+      )
+      return { jobId: job.id }
+    },
+    list: () => listSources(workspace.session().database),
+    remove({ id }) {
+      const { database } = workspace.session()
+      const found = listSources(database).find(candidate => candidate.id === id)
+      if (!found) throw new VitrineError('NOT_FOUND', 'There is no such source in this project.', { id })
+      const removed = history.run({ title: `Remove source ${found.name}`, audited: false }, edit => {
+        const images = database.orm.select({ id: image.id }).from(image).where(eq(image.sourceId, id)).all()
+        const labels = database.orm
+          .select({ id: annotation.id })
+          .from(annotation)
+          .innerJoin(image, eq(image.id, annotation.imageId))
+          .where(eq(image.sourceId, id))
+          .all()
+        for (const label of labels) edit.remove('annotation', label.id)
+        for (const row of images) edit.remove('image', row.id)
+        edit.remove('source', id)
+        return images.length
+      })
+      return { removed }
+    }
+  }
+}
+
+function listSources({ orm }: ProjectDatabase): Source[] {
+  return orm
+    .select({ source, images: count(image.id) })
+    .from(source)
+    .leftJoin(image, eq(image.sourceId, source.id))
+    .groupBy(source.id)
+    .orderBy(asc(source.id))
+    .all()
+    .map(({ source: row, images }) => ({
+      ...row,
+      // Written by imports only.
+      kind: row.kind as Source['kind'],
+      importedAt: toInstant(row.importedAt),
+      images
+    }))
+}
+
+function importTitle({ imported }: ImportReport): string {
+  return `Import ${imported.images.toLocaleString('en')} ${imported.images === 1 ? 'image' : 'images'}`
+}
+
+const lastPart = (from: string): string => from.split(/[\\/:]/).findLast(part => part !== '') ?? from
+
+/** Remembers which objects an import brought in. */
+function recordingStore(objects: ObjectStore): Pick<ObjectStore, 'put'> & { readonly added: readonly string[] } {
+  const added: string[] = []
+  return {
+    added,
+    async put(content) {
+      const stored = await objects.put(content)
+      if (stored.added) added.push(stored.hash)
+      return stored
+    }
+  }
+}
+
+async function discardUnused(session: ProjectSession, hashes: readonly string[]): Promise<void> {
+  const isUsed = session.database.sqlite.prepare<[string], number>('select 1 from image where hash = ?').pluck()
+  for (const hash of hashes) if (isUsed.get(hash) === undefined) await session.objects.remove(hash)
+}
