@@ -29,7 +29,7 @@ import {
 import { unary } from './ops'
 import { emitUpdates } from './optimizers'
 import type { TrainedWeight } from './optimizers'
-import { assignVariable, createReader, createVariable, emitDone, variableOf } from './variables'
+import { assignFed, assignVariable, createReader, createVariable, emitDone, variableOf } from './variables'
 import type { Variable } from './variables'
 
 export interface TrainingParts {
@@ -49,7 +49,7 @@ export interface TrainingParts {
 function emitImages(g: Graph, inputShape: ImageShape): Value {
   const data = createVariable(g, 'data', 'data', null, 'uint8')
   const all = g.placeholder(names.dataBytes, 'uint8', [null, ...inputShape])
-  emitDone(g, names.dataDone, [assignVariable(g, data, all)])
+  emitDone(g, names.dataDone, [assignFed(g, data, all)])
   const indices = g.placeholder(names.trainIndices, 'int32', [null])
   const attributes = {
     dtype: attr.type('uint8'),

@@ -48,6 +48,13 @@ export const assignVariable = (g: Graph, variable: Variable, value: Value): Grap
     []
   )
 
+/**
+ * Assigns a value that was fed. A fed tensor borrows a JavaScript array, and assigning keeps the tensor: training would
+ * then write into that array, and a thread of TensorFlow's would release it, which only JavaScript's own may. So: a copy.
+ */
+export const assignFed = (g: Graph, variable: Variable, fed: Value): GraphNode =>
+  assignVariable(g, variable, g.op('DeepCopy', [fed], { T: attr.type(fed.dtype) }, fed))
+
 /** A constant behind control edges stands for "all of this is done": a call fetches values, it can't name bare operations. */
 export function emitDone(g: Graph, name: string, after: readonly GraphNode[]): void {
   const attributes = {
@@ -62,7 +69,7 @@ export function emitAccess(g: Graph, variables: readonly Variable[], done: strin
   const assignments = variables.map(variable => {
     const placeholder = g.placeholder(names.set(variable), variable.dtype, variable.shape ?? [])
     readVariable(g, variable, { name: names.get(variable) })
-    return assignVariable(g, variable, placeholder)
+    return assignFed(g, variable, placeholder)
   })
   emitDone(g, done, assignments)
 }
