@@ -43,7 +43,7 @@ export const table = [
   {
     folder: 'renderer/src/ui',
     own: ['shared'],
-    packages: ['vue', 'reka-ui', '@lucide/vue', 'echarts', 'vue-echarts', '@tanstack/vue-virtual']
+    packages: ['vue', 'reka-ui', '@lucide/vue', 'echarts', 'vue-echarts', '@tanstack/vue-virtual', '@vueuse/core']
   }
 ]
 

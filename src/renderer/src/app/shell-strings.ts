@@ -84,13 +84,5 @@ export const shellStrings = {
     theme: 'Change theme',
     closeProject: 'Close project'
   },
-  chart: {
-    asTable: 'Show as table (T)',
-    asChart: 'Show as chart (T)',
-    copy: 'Copy as CSV (C)',
-    copied: 'Copied as CSV',
-    twinShown: 'Table shown',
-    hint: 'T shows this chart as a table, C copies it as CSV.'
-  },
   narrow: 'The window is too narrow for annotating.'
 }

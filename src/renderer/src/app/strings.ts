@@ -2,11 +2,13 @@ import { jobsStrings } from '@/features/jobs/strings'
 import { libraryStrings } from '@/features/library/strings'
 import { settingsStrings } from '@/features/settings/strings'
 import { startStrings } from '@/features/start/strings'
+import { uiStrings } from '@/ui/strings'
 import { shellStrings } from './shell-strings'
 
 /** Every English sentence of the window, by feature. A translation is another object of this type. */
 export const catalogue = {
   shell: shellStrings,
+  ui: uiStrings,
   start: startStrings,
   library: libraryStrings,
   settings: settingsStrings,

@@ -1,0 +1,33 @@
+export const uiStrings = {
+  noMatch: 'No match',
+  show: (label: string) => `Show ${label}`,
+  clear: (label: string) => `Clear ${label}`,
+  close: 'Close',
+  undo: 'Undo',
+  dismiss: 'Dismiss',
+  unlabelled: 'Unlabelled',
+  number: {
+    needed: (label: string) => `${label} needs a number`,
+    invalid: (label: string) => `${label} must be a number`,
+    whole: (label: string) => `${label} must be a whole number`,
+    least: (label: string, min: string) => `${label} must be ${min} or more`,
+    most: (label: string, max: string) => `${label} must be ${max} or less`
+  },
+  protocols: {
+    'single-split': ['single split', 'One part of the data was set aside once; another split gives another figure.'],
+    'out-of-fold': ['out-of-fold', 'Each item was judged by the one model that never saw it.'],
+    'fold-mean': ['fold mean', 'Mean over the models of a cross-validation, each on its own part.'],
+    'held-out': ['held out', 'Images that no training has seen.'],
+    'training-data': ['training data', 'The model was trained on these very images.'],
+    mixed: ['mixed', 'Figures of different protocols; they are not ranked.']
+  },
+  chart: {
+    asTable: 'Show as table',
+    asChart: 'Show as chart',
+    copy: 'Copy as CSV',
+    copied: 'Copied as CSV',
+    twinShown: 'Table shown',
+    hint: 'T shows this chart as a table, C copies it as CSV.'
+  },
+  broken: 'This image cannot be shown'
+} as const
