@@ -13,7 +13,6 @@ export default defineConfig({
       rollupOptions: {
         input: {
           electron: resolve('src/main/hosts/electron/index.ts'),
-          node: resolve('src/main/hosts/node/index.ts'),
           cli: resolve('src/main/hosts/cli/index.ts'),
           engine: resolve('src/main/engine/index.ts')
         }

@@ -2,13 +2,18 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import type { Project } from '@shared/contract/projects'
+import { createEngineClient } from './engine-client/engine-client'
+import { engineEnvironment } from './engine-client/environment'
 import { createRouter } from './http/router'
 import { createRpcHandler } from './http/rpc'
 import type { BackendPorts } from './ports'
 import { createSettingsHandlers } from './services/about'
 import { createAnnotationsService } from './services/annotations-service'
 import { createClassesService } from './services/classes-service'
+import { createDatasetsService } from './services/datasets/datasets-service'
+import { createEvaluationService } from './services/evaluation/evaluation-service'
 import { createEventBus } from './services/event-bus'
+import { createRenderer } from './services/examples/renderers'
 import { createHistoryService } from './services/history/history-service'
 import { createImagesService } from './services/images/images-service'
 import { createJobsService } from './services/jobs/jobs-service'
@@ -17,6 +22,8 @@ import { createProjectsService } from './services/projects/projects-service'
 import { createRecentProjects } from './services/projects/recent-projects'
 import { createSettingsService } from './services/settings-service'
 import { createSourcesService, type SourcesService } from './services/sources/sources-service'
+import { createModelsService } from './services/training/models-service'
+import { createTrainingService } from './services/training/training-service'
 import { createWorkspace } from './services/workspace'
 
 export interface Backend {
@@ -53,6 +60,26 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     resourcesDir,
     now
   })
+  const engine = createEngineClient({
+    spawn: ports.spawnEngine,
+    environment: role => engineEnvironment(role),
+    log: log.info
+  })
+  const datasets = createDatasetsService({
+    workspace,
+    bus,
+    resourcesDir,
+    now,
+    images,
+    classes,
+    renderer: createRenderer
+  })
+  const models = createModelsService({ workspace, bus, now })
+  const training = createTrainingService({ workspace, bus, jobs, datasets, models, engine, resourcesDir, now })
+  const evaluation = createEvaluationService({
+    ...{ workspace, history, datasets, training, sources, engine, now },
+    renderer: createRenderer
+  })
   const projects = createProjectsService({
     ports,
     workspace,
@@ -73,6 +100,10 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       annotations,
       classes,
       history,
+      datasets,
+      models,
+      runs: training,
+      evaluation,
       jobs,
       settings: createSettingsHandlers(ports, settings),
       events: { subscribe: (_, { signal }) => bus.subscribe(signal) }

@@ -1,8 +1,9 @@
 import { eq, max } from 'drizzle-orm'
+import type { classesContract } from '@shared/contract/classes'
 import type { Dataset, datasetsContract, FreezeInput } from '@shared/contract/datasets'
 import type { Handlers } from '@shared/contract/handlers'
 import { VitrineError } from '@shared/contract/errors'
-import type { ImageFilter } from '@shared/contract/images'
+import type { imagesContract } from '@shared/contract/images'
 import { dataset } from '../../storage/training-schema'
 import type { EventBus } from '../event-bus'
 import { readExamples, type Example } from '../examples/examples'
@@ -16,8 +17,8 @@ export interface DatasetsDeps {
   readonly bus: EventBus
   readonly resourcesDir: string
   readonly now: () => Date
-  readonly matchingImages: (filter: ImageFilter) => readonly number[]
-  readonly classes: () => readonly ClassName[]
+  readonly images: Pick<Handlers<typeof imagesContract>, 'query'>
+  readonly classes: Pick<Handlers<typeof classesContract>, 'list'>
   /** The recipe of that name made ready; `auto` chooses by what the examples are. */
   readonly renderer: (recipe: string, examples: readonly Example[]) => Promise<InputRenderer>
 }
@@ -56,12 +57,15 @@ export function createDatasetsService(deps: DatasetsDeps): DatasetsService {
 
   async function freeze(input: FreezeInput): Promise<Dataset> {
     const session = workspace.writable()
-    const examples = readExamples(session.database, { imageIds: deps.matchingImages(input.filter) }).filter(
-      example => example.labelled
+    const call = { signal: undefined }
+    const { ids } = await deps.images.query(
+      { filter: input.filter, sort: { by: 'imported', descending: false }, groupBy: null },
+      call
     )
+    const examples = readExamples(session.database, { imageIds: ids }).filter(example => example.labelled)
     if (examples.length === 0)
       throw new VitrineError('INVALID_INPUT', 'No labelled image is among these: label some, or change the filter.')
-    const classes = usedClasses(deps.classes(), examples)
+    const classes = usedClasses(await deps.classes.list(undefined, call), examples)
     if (classes.length < 2)
       throw new VitrineError(
         'INVALID_INPUT',

@@ -1,0 +1,77 @@
+import { resolve } from 'node:path'
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/fetch'
+import type { Client } from '@shared/contract/contract'
+import { createBackend, type Backend } from '../../backend'
+import { readLock } from '../../files/lock'
+import { forkEngine } from '../spawn'
+import { surroundings } from '../surroundings'
+import type { CommandContext } from './command'
+
+export interface OpenContext extends CommandContext {
+  close(): Promise<void>
+}
+
+/** The same typed client that the window has, over any fetch. */
+function createClient(url: string, fetch: (request: Request) => Promise<Response>, headers = {}): Client {
+  return createORPCClient(new RPCLink({ url, fetch, headers }))
+}
+
+export function createContext(json: boolean): OpenContext {
+  let backend: Backend | null = null
+  let lastLine = ''
+
+  async function own(): Promise<Backend> {
+    backend ??= await createBackend({ host: 'node', spawnEngine: forkEngine, ...surroundings() })
+    return backend
+  }
+
+  async function client(): Promise<Client> {
+    const { fetch } = await own()
+    return createClient('http://vitrine.local/rpc', fetch)
+  }
+
+  /** The host that has the project open answers for it: one writer, and its windows see what the command does. */
+  async function liveHost(path: string): Promise<Client | null> {
+    const address = (await readLock(path))?.address
+    if (!address?.startsWith('http://')) return null
+    const { origin, searchParams } = new URL(address)
+    const headers = { authorization: `Bearer ${searchParams.get('token') ?? ''}` }
+    const live = createClient(`${origin}/rpc`, request => fetch(request), headers)
+    try {
+      const project = await live.projects.current()
+      return project?.path === path ? live : null
+    } catch {
+      return null
+    }
+  }
+
+  return {
+    json,
+    client,
+    async open(given) {
+      const path = resolve(given)
+      const live = await liveHost(path)
+      if (live) return live
+      const started = await own()
+      await started.openProject(path)
+      return await client()
+    },
+    print: (document, text) => void process.stdout.write(`${json ? JSON.stringify(document) : text}\n`),
+    progress(share, detail) {
+      const percent = share === null ? '' : `${Math.floor(share * 100)} %`.padStart(6)
+      if (process.stderr.isTTY) {
+        const filled = Math.round((share ?? 0) * 24)
+        process.stderr.write(`\r\x1b[K${'█'.repeat(filled)}${'░'.repeat(24 - filled)}${percent}  ${detail}`)
+        if (share === 1) process.stderr.write('\n')
+        return
+      }
+      // Without a terminal one line per tenth is enough for a log.
+      const line = share === null ? detail : `${Math.floor(share * 10) * 10} %`
+      if (line !== lastLine) process.stderr.write(`${(lastLine = line)}  ${detail}\n`)
+    },
+    async close() {
+      await backend?.close()
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { join } from 'node:path'
+import * as electron from 'electron'
+import { createBackend } from '../../backend'
+import { surroundings } from '../surroundings'
+import { startDesktop } from './desktop'
+import { utilityEngine } from './utility-engine'
+
+const userDataDir = electron.app.getPath('userData')
+
+await startDesktop(electron, {
+  argv: process.argv,
+  files: {
+    preload: join(import.meta.dirname, '../preload/index.cjs'),
+    state: join(userDataDir, 'window.json')
+  },
+  createBackend: () =>
+    createBackend({
+      host: 'electron',
+      documentsDir: electron.app.getPath('documents'),
+      spawnEngine: utilityEngine(electron.utilityProcess, join(import.meta.dirname, 'engine.js')),
+      ...surroundings(userDataDir)
+    })
+})

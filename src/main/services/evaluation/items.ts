@@ -1,0 +1,71 @@
+import type { PredictedItem } from '@shared/contract/evaluation'
+import type { Predictions } from '@shared/domain/metrics/predictions'
+import { exampleLosses } from '@shared/domain/metrics/ranking'
+import type { ProjectDatabase } from '../../storage/database'
+import type { ResolvedPopulation } from './populations'
+
+export interface ItemQuery {
+  readonly truth?: number | undefined
+  readonly predicted?: number | undefined
+  readonly only: 'all' | 'wrong' | 'right'
+  readonly below?: number | undefined
+  readonly above?: number | undefined
+  readonly sort: 'confidence' | '-confidence' | 'loss' | 'disagreement'
+  readonly offset: number
+  readonly limit: number
+}
+
+/** Examples that a view asks for (a cell, all errors, the unsure ones), ordered and cut to a page. */
+export function selectItems(
+  database: ProjectDatabase,
+  population: ResolvedPopulation,
+  predictions: Predictions,
+  truth: Int32Array,
+  query: ItemQuery
+): { total: number; items: PredictedItem[] } {
+  const { predicted, confidence } = predictions
+  const chosen: number[] = []
+  for (let at = 0; at < population.count; at++) {
+    const label = truth[at] ?? -1
+    const guess = predicted[at] ?? -1
+    const sure = confidence?.[at] ?? null
+    if (query.truth !== undefined && label !== query.truth) continue
+    if (query.predicted !== undefined && guess !== query.predicted) continue
+    if (query.only !== 'all' && (label === -1 || (label === guess) !== (query.only === 'right'))) continue
+    if (query.below !== undefined && (sure === null || sure >= query.below)) continue
+    if (query.above !== undefined && (sure === null || sure < query.above)) continue
+    chosen.push(at)
+  }
+  const order = orderBy(query.sort, predictions, truth)
+  if (order) chosen.sort((a, b) => (order[b] ?? 0) - (order[a] ?? 0) || a - b)
+
+  const name = database.sqlite.prepare<[number], string>('select name from image where id = ?').pluck()
+  const uuid = database.sqlite.prepare<[number], string>('select uuid from annotation where id = ?').pluck()
+  const items = chosen.slice(query.offset, query.offset + query.limit).map(at => {
+    const imageId = population.imageIds[at] ?? 0
+    const label = truth[at] ?? -1
+    return {
+      imageId,
+      annotationId: uuid.get(population.annotationIds[at] ?? 0) ?? null,
+      index: at,
+      name: name.get(imageId) ?? '',
+      truth: label === -1 ? null : label,
+      predicted: predicted[at] ?? -1,
+      confidence: confidence?.[at] ?? null
+    }
+  })
+  return { total: chosen.length, items }
+}
+
+/** Values to sort by, largest first; null = keep the population's order. */
+function orderBy(sort: ItemQuery['sort'], predictions: Predictions, truth: Int32Array): ArrayLike<number> | null {
+  switch (sort) {
+    case '-confidence':
+      return predictions.confidence
+    case 'confidence':
+      return predictions.confidence && predictions.confidence.map(value => -value)
+    case 'loss':
+    case 'disagreement':
+      return exampleLosses(truth, predictions)
+  }
+}

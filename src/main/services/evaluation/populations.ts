@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import { eq } from 'drizzle-orm'
+import { VitrineError } from '@shared/contract/errors'
+import type { Evaluation, Population } from '@shared/contract/evaluation'
+import type { Selection } from '@shared/contract/engine'
+import { source } from '../../storage/schema'
+import { rowsOf, type DatasetsService, type StoredDataset } from '../datasets/datasets-service'
+import { readExamples, type Example } from '../examples/examples'
+import type { ProjectSession } from '../session'
+
+/** Whom a model is judged on: examples in a fixed order with what leads to their pixels and labels. */
+export interface ResolvedPopulation {
+  readonly key: string
+  readonly name: string
+  readonly hash: string
+  readonly count: number
+  readonly imageIds: Int32Array
+  /** Annotation row per example, 0 = none. */
+  readonly annotationIds: Int32Array
+  readonly pixels:
+    | {
+        readonly kind: 'frozen'
+        readonly dataset: StoredDataset
+        readonly rows: Extract<Selection, { kind: 'range' }>
+        /** Class index per example as it was when the dataset was frozen. */
+        readonly labels: Int32Array
+      }
+    | { readonly kind: 'live'; readonly examples: readonly Example[] }
+}
+
+/** Names a population in one word, for keys and addresses. */
+export function populationKey(population: Population): string {
+  return population.kind === 'dataset'
+    ? `dataset:${population.datasetId}:${population.part}`
+    : `source:${population.sourceId}`
+}
+
+const partNames = { train: 'training data', validation: 'validation', test: 'test' } as const
+
+async function resolveDataset(
+  session: ProjectSession,
+  datasets: DatasetsService,
+  population: Extract<Population, { kind: 'dataset' }>
+): Promise<ResolvedPopulation> {
+  const dataset = datasets.find(population.datasetId)
+  const { start, end } = rowsOf(dataset.facts.counts, population.part)
+  const pairs = toInt32(await session.objects.readRange(dataset.examples, start * 8, (end - start) * 8))
+  const labels = toInt32(await session.objects.readRange(dataset.y, start * 4, (end - start) * 4))
+  const count = end - start
+  return {
+    key: populationKey(population),
+    name: `${dataset.name} ${partNames[population.part]}`,
+    hash: createHash('sha256').update(`${dataset.hash}:${population.part}`).digest('hex'),
+    count,
+    imageIds: Int32Array.from({ length: count }, (_, at) => pairs[at * 2] ?? 0),
+    annotationIds: Int32Array.from({ length: count }, (_, at) => pairs[at * 2 + 1] ?? 0),
+    pixels: { kind: 'frozen', dataset, rows: { kind: 'range', start, end }, labels }
+  }
+}
+
+function resolveSource(session: ProjectSession, sourceId: number): ResolvedPopulation {
+  const row = session.database.orm.select().from(source).where(eq(source.id, sourceId)).get()
+  if (!row) throw new VitrineError('NOT_FOUND', 'This source is no longer in the project.', { sourceId })
+  const examples = readExamples(session.database, { sourceId })
+  const identity = examples.map(({ imageId, annotation }) => `${imageId}.${annotation?.id ?? 0}`).join()
+  return {
+    key: `source:${sourceId}`,
+    name: row.name,
+    hash: createHash('sha256').update(`source:${sourceId}:${identity}`).digest('hex'),
+    count: examples.length,
+    imageIds: Int32Array.from(examples, example => example.imageId),
+    annotationIds: Int32Array.from(examples, example => example.annotation?.id ?? 0),
+    pixels: { kind: 'live', examples }
+  }
+}
+
+/** The examples of a population as they are now. Errors: NOT_FOUND; INVALID_INPUT when it is empty. */
+export async function resolvePopulation(
+  session: ProjectSession,
+  datasets: DatasetsService,
+  population: Population
+): Promise<ResolvedPopulation> {
+  const resolved =
+    population.kind === 'dataset'
+      ? await resolveDataset(session, datasets, population)
+      : resolveSource(session, population.sourceId)
+  if (resolved.count === 0)
+    throw new VitrineError('INVALID_INPUT', `“${resolved.name}” has no examples to judge a model on.`)
+  return resolved
+}
+
+/** How a figure on this population may be called, for a run that was trained on a dataset. */
+export function protocolOf(population: Population, trainedOn: number): Evaluation['protocol'] {
+  if (population.kind === 'source') return 'held-out'
+  if (population.datasetId !== trainedOn) return 'held-out'
+  return population.part === 'train' ? 'training-data' : 'single-split'
+}
+
+const toInt32 = (bytes: Buffer): Int32Array => new Int32Array(Uint8Array.from(bytes).buffer)
