@@ -10,6 +10,8 @@ export interface BackendPorts {
   readonly documentsDir?: string
   /** The program's own data: sample, small datasets, palettes. */
   readonly resourcesDir: string
+  /** The built window; absent on the command line and in tests of services. */
+  readonly rendererDir?: string
   readonly version: string
   readonly spawnEngine: SpawnEngine
   readonly log: Log

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import * as electron from 'electron'
 import { createBackend } from '../../backend'
-import { surroundings } from '../surroundings'
+import { rendererDir, surroundings } from '../surroundings'
 import { startDesktop } from './desktop'
 import { utilityEngine } from './utility-engine'
 
@@ -16,6 +16,7 @@ await startDesktop(electron, {
   createBackend: () =>
     createBackend({
       host: 'electron',
+      rendererDir,
       documentsDir: electron.app.getPath('documents'),
       spawnEngine: utilityEngine(electron.utilityProcess, join(import.meta.dirname, 'engine.js')),
       ...surroundings(userDataDir)

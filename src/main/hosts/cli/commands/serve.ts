@@ -1,7 +1,7 @@
 import { createBackend } from '../../../backend'
 import { startServer } from '../../node/serve'
 import { forkEngine } from '../../spawn'
-import { surroundings } from '../../surroundings'
+import { rendererDir, surroundings } from '../../surroundings'
 import { numberOption, textOption, type Command } from '../command'
 
 export const serve: Command = {
@@ -16,7 +16,12 @@ export const serve: Command = {
   },
   positionals: [0, 1],
   async run(args, { print }) {
-    const backend = await createBackend({ host: 'node', spawnEngine: forkEngine, ...surroundings() })
+    const backend = await createBackend({
+      host: 'node',
+      spawnEngine: forkEngine,
+      rendererDir,
+      ...surroundings()
+    })
     const [path] = args.positionals
     if (path !== undefined) await backend.openProject(path)
     const hostname = textOption(args, 'host')
