@@ -7,6 +7,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import { VitrineError } from '@shared/contract/errors'
+import { createAugmenter } from '../augment/augment'
 import type { Backend } from '../backend'
 import { compileForTfjs } from './compiled-model'
 import { correctWasmKernels } from './kernels/wasm-kernels'
@@ -32,7 +33,14 @@ export async function createTfjsBackend(name: 'cpu' | 'wasm'): Promise<Backend> 
       threads: 1
     }),
     async compile(model, options) {
-      return compileForTfjs(name, model, options, null)
+      const augmenter = createAugmenter(options.augmentation, options.seed, model.input_shape)
+      const plain = options.augmentation.length === 0
+      return compileForTfjs(
+        name,
+        model,
+        options,
+        plain ? null : (batch, count, step) => augmenter.apply(batch, { step, count })
+      )
     },
     memory() {
       const { numTensors, numBytes } = tf.memory()

@@ -1,0 +1,154 @@
+import { resolve, join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import * as v from 'valibot'
+import { runFileSchema, type RunFile, type TrainProgress, type TrainResult } from '@shared/contract/engine'
+import { VitrineError } from '@shared/contract/errors'
+import type { EngineName } from '@shared/contract/training'
+import { initialWeights } from '@shared/domain/models/initialisers'
+import { countParameters } from '@shared/domain/models/weights'
+import { explaining, realFileSystem, type FileSystem } from '../../files/file-system'
+import type { ObjectStore } from '../../files/objects'
+import type { Backend, NamedTensor } from '../backend'
+import { checkModel } from '../check-model'
+import { checkMemory } from '../memory-limit'
+import { openObjects } from '../object-arrays'
+import { parseOrExplain } from '../parse'
+import { decodeWeights, weightsBytes } from '../weights-file'
+import { createCheckpointStore, type Checkpoint } from './checkpoints'
+import { effectiveMonitor } from './callbacks'
+import type { TrainingControl } from './control'
+import { writeHistory } from './history-file'
+import { switchedOptimizer } from './schedule'
+import { loadTrainingData } from './training-data'
+import { freshState } from './training-state'
+import { trainModel } from './train'
+
+export interface RunJobDeps {
+  /** Opens a back end by name, or the best one. */
+  readonly openBackend: (name: EngineName | 'auto') => Promise<Backend>
+  readonly control: TrainingControl
+  readonly report: (progress: TrainProgress) => void
+  readonly fileSystem?: FileSystem
+  readonly now?: () => number
+}
+
+export interface RunJobOptions {
+  readonly resume?: boolean
+  readonly engine?: EngineName | 'auto' | undefined
+}
+
+/** Does the work of a run's folder: `run.json` and its objects in; history, checkpoints and final weights out. */
+export async function runJob(dir: string, options: RunJobOptions, deps: RunJobDeps): Promise<TrainResult> {
+  const { report, control, fileSystem = realFileSystem } = deps
+  const run = await readRunFile(dir)
+  const inferred = checkModel(run.model)
+  checkClasses(run, inferred.output?.[0])
+  const store = openObjects(resolve(dir, run.objects))
+  const data = await loadTrainingData(run, store)
+  checkMemory(run.model, run.training, data.train)
+  const backend = await deps.openBackend(options.engine ?? run.training.engine)
+  const checkpoints = createCheckpointStore(dir, fileSystem)
+  const resumed = options.resume ? await checkpoints.load('last') : null
+  const { training } = run
+  const model = await backend.compile(run.model, { ...training, seed: training.seed })
+  try {
+    model.setTrainingData(data.train)
+    const state = resumed?.state ?? freshState(training.optimizer.learning_rate)
+    if (resumed) await restore(resumed)
+    else await model.setWeights(await startingWeights(run, store))
+
+    const { name, version, device, threads } = backend.info()
+    const engine = { backend: name, version, device, threads }
+    const parameters = countParameters(run.model).total
+    report({
+      kind: 'started',
+      engine,
+      parameters,
+      epochs: training.epochs,
+      stepsPerEpoch: Math.ceil(data.train.count / training.batch_size),
+      resumedFrom: resumed && { epoch: state.epoch, batch: state.batch },
+      history: [...state.history]
+    })
+    for (const text of [...data.warnings, ...monitorWarnings(run)]) report({ kind: 'message', level: 'warning', text })
+    const outcome = await trainModel({
+      run,
+      model,
+      train: data.train,
+      validation: data.validation,
+      state,
+      checkpoints,
+      writeHistory: history => writeHistory(dir, history, fileSystem),
+      control,
+      report,
+      now: deps.now ?? (() => performance.now())
+    })
+    const { hash } = await store.put(
+      weightsBytes(outcome.weights, { run: run.run, epoch: String(outcome.weightsEpoch) })
+    )
+    const { stopped, weightsEpoch, stepMs } = outcome
+    const { history: epochs, best } = state
+    return { run: run.run, engine, parameters, epochs, best, stopped, weights: hash, weightsEpoch, stepMs }
+  } finally {
+    model.dispose()
+  }
+
+  async function restore({ weights, slots, state }: Checkpoint): Promise<void> {
+    const next = state.switched ? switchedOptimizer(training) : null
+    if (next) await model.setOptimizer(next)
+    await model.setWeights(weights)
+    await model.setOptimizerState(slots)
+  }
+}
+
+/** Reads and checks `run.json`. Throws NOT_FOUND, INVALID_INPUT or UNSUPPORTED. */
+export async function readRunFile(dir: string): Promise<RunFile> {
+  const path = join(dir, 'run.json')
+  const text = await explaining(path, () => readFile(path, 'utf8'))
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (cause) {
+    throw new VitrineError('CORRUPT', `${path} is not readable JSON. Start the run anew from its dataset.`, undefined, {
+      cause
+    })
+  }
+  return parseOrExplain(runFileSchema, json, 'run.json')
+}
+
+/** New weights by the seed; those that `initialWeights` names are taken from there, which is how transfer works. */
+async function startingWeights(run: RunFile, store: ObjectStore): Promise<NamedTensor[]> {
+  const fresh = initialWeights(run.model, run.training.seed)
+  if (run.initialWeights === null) return fresh
+  const { tensors } = decodeWeights(await store.read(run.initialWeights), `object ${run.initialWeights.slice(0, 12)}`)
+  const given = new Map(tensors.map(tensor => [tensor.name, tensor]))
+  return fresh.map(weight => {
+    const tensor = given.get(weight.name)
+    if (!tensor) return weight
+    if (v.is(v.array(v.number()), [...tensor.shape]) && tensor.shape.join() === weight.shape.join()) return tensor
+    throw new VitrineError(
+      'INVALID_INPUT',
+      `The weights to start from have "${weight.name}" as [${tensor.shape.join(', ')}], and the model wants [${weight.shape.join(', ')}]. Pop that layer, or keep its size.`
+    )
+  })
+}
+
+function checkClasses(run: RunFile, outputs: number | undefined): void {
+  if (outputs === run.classes.length) return
+  throw new VitrineError(
+    'INVALID_INPUT',
+    `The model ends with ${outputs} outputs, and the dataset has ${run.classes.length} classes. Give its last layer ${run.classes.length} units.`
+  )
+}
+
+function monitorWarnings({ data, training }: RunFile): string[] {
+  if (data.validation) return []
+  const { EarlyStopping, ReduceLROnPlateau, ModelCheckpoint } = training.callbacks
+  const watched = Object.entries({ EarlyStopping, ReduceLROnPlateau, ModelCheckpoint })
+  return watched.flatMap(([callback, settings]) => {
+    if (!settings) return []
+    const instead = effectiveMonitor(settings.monitor, false)
+    return instead === settings.monitor
+      ? []
+      : [`There is no validation data: ${callback} watches ${instead} instead of ${settings.monitor}.`]
+  })
+}

@@ -1,0 +1,45 @@
+import * as v from 'valibot'
+import { bestSchema } from '@shared/contract/engine'
+import { epochSchema } from '@shared/contract/runs'
+
+const tracked = v.object({ best: v.nullable(v.number()), epoch: v.number(), wait: v.number() })
+
+/** Everything but weights and slots that a run needs to go on exactly; shuffling, dropout and augmentation follow from the seed. */
+export const trainingStateSchema = v.object({
+  /** Epochs done, and batches done of the next one. */
+  epoch: v.number(),
+  batch: v.number(),
+  /** Optimizer steps over the whole run. */
+  step: v.number(),
+  /** Learning rate before the schedule's factor; ReduceLROnPlateau lowers it. */
+  learningRate: v.number(),
+  /** SwitchOptimizer has done its work. */
+  switched: v.boolean(),
+  earlyStopping: tracked,
+  plateau: tracked,
+  checkpoint: tracked,
+  best: v.nullable(bestSchema),
+  /** Sums over the batches done of an unfinished epoch. */
+  partial: v.object({ loss: v.number(), correct: v.number(), seen: v.number(), seconds: v.number() }),
+  history: v.array(epochSchema)
+})
+export type TrainingState = v.InferOutput<typeof trainingStateSchema>
+
+const untracked = { best: null, epoch: 0, wait: 0 }
+export const noPartial = { loss: 0, correct: 0, seen: 0, seconds: 0 }
+
+export function freshState(learningRate: number): TrainingState {
+  return {
+    epoch: 0,
+    batch: 0,
+    step: 0,
+    learningRate,
+    switched: false,
+    earlyStopping: { ...untracked },
+    plateau: { ...untracked },
+    checkpoint: { ...untracked },
+    best: null,
+    partial: { ...noPartial },
+    history: []
+  }
+}
