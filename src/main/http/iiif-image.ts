@@ -84,7 +84,7 @@ export function createIiifImageHandler(options: IiifImageOptions): (request: Req
       link: `<${serviceUri}/${imageRequest.canonical}>;rel="canonical", <${profileUri[version]}>;rel="profile"`
     }
     if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers })
-    const { bytes, contentType } = await renderer.render(image, imageRequest, request.signal)
+    const { bytes, contentType } = await renderer.render(image, imageRequest)
     // A Uint8Array over shared memory can't be a body; sharp and fs never make one.
     return new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { ...headers, 'content-type': contentType } })
   }

@@ -80,6 +80,9 @@ export async function findFaults(fetch: Fetch, version: 2 | 3, reference: Refere
     const scaled = [Math.ceil(box[2] / 3), Math.ceil(box[3] / 2)] as const
     await compare(`${box.join()}/${scaled.join()}/0/default.jpg`, box, scaled, false)
   }
+  const most = [101, 203, width - 150, height - 250] as const
+  const fifth = [Math.ceil(most[2] / 5), Math.ceil(most[3] / 5)] as const
+  await compare(`${most.join()}/${fifth.join()}/0/default.jpg`, most, fifth, false)
   const outside = [Math.floor(width / 2), 0, width - Math.floor(width / 2), height] as const
   await compare(
     `${outside[0]},0,${width * 2},${height * 3}/${largest}/0/default.png`,

@@ -53,6 +53,8 @@ export async function probe(bytes: Uint8Array): Promise<ImageProbe> {
 export interface OpenOptions {
   /** One pass from top to bottom: less memory, but no cutting from the middle of a turned image. */
   readonly sequential?: boolean
+  /** Leaves an embedded colour profile out of account: model inputs are made as Pillow makes them. */
+  readonly ignoreIcc?: boolean
 }
 
 /** A pipeline over the first frame, upright and in 8-bit sRGB. What it throws goes through `decoding`. */
@@ -63,7 +65,8 @@ export function openImage(bytes: Uint8Array, options: OpenOptions = {}): Sharp {
     // Warnings are common in real files; truncated data is not a warning.
     failOn: 'error',
     sequentialRead: options.sequential ?? true,
-    autoOrient: true
+    autoOrient: true,
+    ignoreIcc: options.ignoreIcc ?? false
   })
     .timeout({ seconds: timeLimit })
     .toColourspace('srgb')

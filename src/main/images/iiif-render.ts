@@ -14,8 +14,8 @@ export interface RenderedImage {
 }
 
 export interface ImageRenderer {
-  /** Pixels for a request that `parseImageRequest` has passed. Errors: CORRUPT, UNSUPPORTED, TOO_LARGE, CANCELLED. */
-  render(image: ServedImage, request: ImageRequest, signal?: AbortSignal): Promise<RenderedImage>
+  /** Pixels for a request that `parseImageRequest` has passed. Errors: CORRUPT, UNSUPPORTED, TOO_LARGE. */
+  render(image: ServedImage, request: ImageRequest): Promise<RenderedImage>
 }
 
 export interface RendererOptions {
@@ -49,26 +49,29 @@ export function createImageRenderer({ packs, gate = createGate(2), onPackFailure
     })
   }
 
+  async function readTile(image: ServedImage, tile: Tile | null): Promise<RenderedImage | null> {
+    const bytes = tile && (await packs.readTile(image, tile))
+    return bytes && { bytes, contentType: contentTypes.jpg }
+  }
+
   async function compute(image: ServedImage, request: ImageRequest): Promise<RenderedImage> {
-    return await gate.run(() =>
-      decoding(async () => {
-        const smaller = await assembleFromPack(packs, image, request)
-        const cut = smaller ?? (await openRegion(image, request))
-        return { bytes: await finish(cut, request), contentType: contentTypes[request.format] }
-      })
-    )
+    return await decoding(async () => {
+      const smaller = await assembleFromPack(packs, image, request)
+      const cut = smaller ?? (await openRegion(image, request))
+      return { bytes: await finish(cut, request), contentType: contentTypes[request.format] }
+    })
   }
 
   return {
-    async render(image, request, signal) {
-      signal?.throwIfAborted()
-      if (image.width * image.height >= packThreshold) {
-        const tile = tileOf(image, request)
-        const bytes = tile && (await packs.readTile(image, tile))
-        if (bytes) return { bytes, contentType: contentTypes.jpg }
-        if (tile) makePackInBackground(image)
-      }
-      return await sharing(`${image.hash}/${request.canonical}`, () => compute(image, request))
+    async render(image, request) {
+      const tile = image.width * image.height >= packThreshold ? tileOf(image, request) : null
+      const packed = await readTile(image, tile)
+      if (packed !== null) return packed
+      if (tile !== null) makePackInBackground(image)
+      return await sharing(`${image.hash}/${request.canonical}`, () =>
+        // The pack may have come while this waited for its turn.
+        gate.run(async () => (await readTile(image, tile)) ?? (await compute(image, request)))
+      )
     }
   }
 }

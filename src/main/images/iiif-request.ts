@@ -91,7 +91,7 @@ function parseSize(
   if (box !== null) {
     const mayGrow = version === 2 || box[1] === '^'
     const [width, height] = [Number(box[2]), Number(box[3])]
-    // The specification would answer with the region as it is; the consortium's validator insists on a refusal.
+    // Section 4.2 can be read as “answer with the region as it is”; the consortium’s validator insists on a refusal.
     if (!mayGrow && width > region.width && height > region.height) throw invalid('size', text)
     return { size: bounded(fit(region, width, height, mayGrow ? Infinity : 1), text), sizeIsFree: true }
   }

@@ -22,36 +22,31 @@ export async function assembleFromPack(
   const { scaleFactor, area } = choice
   const tiles = tilesCovering(image, scaleFactor, area)
   if (tiles.length > tileLimit) return null
-  const origin = { left: floorTo(area.left, tileSize), top: floorTo(area.top, tileSize) }
-  const layers = []
-  let right = 0
-  let bottom = 0
+  const inputs: Buffer[] = []
   for (const tile of tiles) {
     const input = await packs.readTile(image, tile)
     if (input === null) return null
-    const left = tile.region.left / scaleFactor - origin.left
-    const top = tile.region.top / scaleFactor - origin.top
-    layers.push({ input, left, top })
-    right = Math.max(right, left + tile.size.width)
-    bottom = Math.max(bottom, top + tile.size.height)
+    inputs.push(input)
   }
-  const sheet = sharp({ create: { width: right, height: bottom, channels: 3, background: 'white' } }).composite(layers)
-  // Composition comes last in a pipeline: its result has to stand before it can be cut.
-  const { data, info } = await sheet.raw().toBuffer({ resolveWithObject: true })
-  const { width, height, channels } = info
-  return sharp(data, { raw: { width, height, channels } }).extract({
-    left: area.left - origin.left,
-    top: area.top - origin.top,
-    width: area.width,
-    height: area.height
-  })
+  const [first, ...others] = inputs
+  if (first === undefined) return null
+  // Tiles at the right and lower edge are smaller: libvips pads them, and what is cut out lies within.
+  const columns = tilesAcross(area.left, area.width)
+  const sheet = others.length === 0 ? sharp(first) : sharp(inputs, { join: { across: columns } })
+  const { width, height } = area
+  return sheet.extract({ left: area.left % tileSize, top: area.top % tileSize, width, height })
 }
 
-/** The coarsest level on which the region still has its exact place, or where its error is below half a pixel of the answer. */
+function tilesAcross(start: number, length: number): number {
+  return Math.floor((start + length - 1) / tileSize) - Math.floor(start / tileSize) + 1
+}
+
+/** The coarsest level on which the region keeps its exact place, or is off by at most a third of a pixel of the answer. */
 function chooseLevel(image: ServedImage, request: ImageRequest): { scaleFactor: number; area: Region } | null {
   const { region, size } = request
   const reduction = Math.min(region.width / size.width, region.height / size.height)
-  const factors = scaleFactorsOf(image).filter(factor => factor > 1 && factor <= reduction)
+  // The finest level is the image once more as JPEG: good enough to be halved, not to be shown as the original.
+  const factors = scaleFactorsOf(image).filter(factor => reduction >= Math.max(2, factor))
   for (const scaleFactor of factors.reverse()) {
     const left = Math.round(region.left / scaleFactor)
     const top = Math.round(region.top / scaleFactor)
@@ -59,7 +54,7 @@ function chooseLevel(image: ServedImage, request: ImageRequest): { scaleFactor: 
     const bottom = levelEdge(region.top + region.height, image.height, scaleFactor)
     const area = { left, top, width: right - left, height: bottom - top }
     if (area.width < 1 || area.height < 1) continue
-    if (isAligned(image, region, scaleFactor) || reduction >= 2 * scaleFactor) return { scaleFactor, area }
+    if (isAligned(image, region, scaleFactor) || reduction >= 1.5 * scaleFactor) return { scaleFactor, area }
   }
   return null
 }
@@ -78,8 +73,4 @@ function isAligned(image: ServedImage, region: Region, scaleFactor: number): boo
 /** A level's last pixel may cover less than a full step of the image: its edge is rounded up. */
 function levelEdge(edge: number, imageEdge: number, scaleFactor: number): number {
   return edge === imageEdge ? Math.ceil(edge / scaleFactor) : Math.round(edge / scaleFactor)
-}
-
-function floorTo(value: number, step: number): number {
-  return Math.floor(value / step) * step
 }
