@@ -41,7 +41,7 @@ test('a window draws a box, labels it, undoes and redoes it, and finds all of it
 })
 
 test('the sample project has the photos with their boxes and the small Fashion-MNIST', async () => {
-  const { client, folder } = await startTestBackend()
+  const { client, folder, backend } = await startTestBackend()
   const project = await client.projects.openSample()
   expect(project.path).toBe(join(folder, 'user', 'Sample.vitrine'))
   const { facets, total } = await client.images.query({})
@@ -51,4 +51,13 @@ test('the sample project has the photos with their boxes and the small Fashion-M
   expect(classes).toHaveLength(10)
   expect(classes.every(({ count }) => count > 0)).toBe(true)
   expect((await client.projects.recent())[0]).toMatchObject({ name: 'Sample', images: total })
+
+  const photos = await client.images.query({ filter: { boxes: true } })
+  const address = `http://vitrine.test/iiif/image/3/${photos.ids[0]}/full/64,/0/default.jpg`
+  const picture = await backend.fetch(new Request(address))
+  expect(picture.headers.get('content-type')).toBe('image/jpeg')
+  expect((await picture.arrayBuffer()).byteLength).toBeGreaterThan(500)
+  const thumbs = await backend.fetch(new Request(`http://vitrine.test/media/thumbs/coarse?items=1-8,${photos.ids[0]}`))
+  expect(thumbs.status).toBe(200)
+  expect((await thumbs.arrayBuffer()).byteLength).toBeGreaterThan(9 * 16)
 })

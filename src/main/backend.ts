@@ -4,8 +4,10 @@ import * as v from 'valibot'
 import type { Project } from '@shared/contract/projects'
 import { createEngineClient } from './engine-client/engine-client'
 import { engineEnvironment } from './engine-client/environment'
+import { createProjectMediaRoutes } from './http/project-media'
 import { createRouter } from './http/router'
 import { createRpcHandler } from './http/rpc'
+import { createStaticHandler } from './http/static'
 import type { BackendPorts } from './ports'
 import { createSettingsHandlers } from './services/about'
 import { createAnnotationsService } from './services/annotations-service'
@@ -22,6 +24,7 @@ import { createProjectsService } from './services/projects/projects-service'
 import { createRecentProjects } from './services/projects/recent-projects'
 import { createSettingsService } from './services/settings-service'
 import { createSourcesService, type SourcesService } from './services/sources/sources-service'
+import { createEngineService } from './services/training/engine-service'
 import { createModelsService } from './services/training/models-service'
 import { createTrainingService } from './services/training/training-service'
 import { createWorkspace } from './services/workspace'
@@ -104,20 +107,24 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       models,
       runs: training,
       evaluation,
+      engine: createEngineService(engine),
       jobs,
       settings: createSettingsHandlers(ports, settings),
       events: { subscribe: (_, { signal }) => bus.subscribe(signal) }
     }
   })
-  const notFound = () => Promise.resolve(new Response('Not found', { status: 404 }))
+  const renderer = ports.rendererDir === undefined ? undefined : await createStaticHandler(ports.rendererDir)
+  const pictures = createProjectMediaRoutes({ workspace, report: bug => log.error('A picture failed', bug) })
+  projects.onClosing(pictures.close)
 
   return {
-    fetch: createRouter({ rpc, iiif: notFound, media: notFound }),
+    fetch: createRouter({ rpc, iiif: pictures.iiifImage, media: pictures.media, ...(renderer && { renderer }) }),
     openProject: async path => await projects.open({ path }, { signal: undefined }),
     announce: async address => await workspace.current()?.announce(address),
     isBusy: () => jobs.hasLive(),
     async close() {
       await projects.close(undefined, { signal: undefined })
+      await engine.close()
       bus.close()
     }
   }

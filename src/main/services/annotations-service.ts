@@ -57,21 +57,23 @@ export function createAnnotationsService({ workspace, history, settings, now }: 
     return `Edit note of ${what}`
   }
 
-  function label(edit: Edit, session: ProjectSession, imageId: number, values: LabelValues): number {
-    const rows = session.database.orm.select().from(annotation).where(eq(annotation.imageId, imageId)).all()
-    const boxes = rows.filter(row => row.kind !== 'whole')
-    const targets = boxes.length > 0 ? boxes : rows
+  function label(edit: Edit, session: ProjectSession, imageIds: readonly number[], values: LabelValues): number {
     const at = now().getTime()
-    if (targets.length === 0) {
-      if (values.status === 'unlabelled') return 0
-      const created = { uuid: randomUUID(), imageId, author: settings.author(), createdAt: at, modifiedAt: at }
-      edit.insert('annotation', { ...created, ...regionColumns({ kind: 'whole' }), ...values })
-      return 1
+    const author = settings.author()
+    const labels = labelsOf(session, imageIds)
+    let changed = 0
+    for (const imageId of imageIds) {
+      const targets = labels.get(imageId) ?? []
+      if (targets.length === 0 && values.status !== 'unlabelled') {
+        const created = { uuid: randomUUID(), imageId, author, createdAt: at, modifiedAt: at }
+        edit.insert('annotation', { ...created, ...regionColumns({ kind: 'whole' }), ...values })
+        changed++
+      }
+      for (const id of targets) {
+        if (edit.update('annotation', id, { ...values, confidence: null, modifiedAt: at })) changed++
+      }
     }
-    const isChanged = (row: AnnotationRow) => row.classId !== values.classId || row.status !== values.status
-    return targets.filter(
-      row => isChanged(row) && edit.update('annotation', row.id, { ...values, confidence: null, modifiedAt: at })
-    ).length
+    return changed
   }
 
   return {
@@ -132,9 +134,8 @@ export function createAnnotationsService({ workspace, history, settings, now }: 
         imageIds.length === 1 ? imageName(imageIds[0] ?? 0) : `${imageIds.length.toLocaleString('en')} images`
       const title = classId === null && status === undefined ? `Take label off ${what}` : `Label ${what} ${text}`
       const values = { classId, status: status ?? statusFor('unlabelled', classId) }
-      const changed = history.run({ title }, (edit, session) =>
-        imageIds.reduce((sum, imageId) => sum + label(edit, session, imageId, values), 0)
-      )
+      const unique = [...new Set(imageIds)]
+      const changed = history.run({ title }, (edit, session) => label(edit, session, unique, values))
       return { changed }
     },
 
@@ -148,6 +149,26 @@ export function createAnnotationsService({ workspace, history, settings, now }: 
 interface LabelValues {
   readonly classId: number | null
   readonly status: AnnotationStatus
+}
+
+/** Row ids of what a label of the image means: its boxes, without boxes the label of the whole image. */
+function labelsOf({ database }: ProjectSession, imageIds: readonly number[]): ReadonlyMap<number, readonly number[]> {
+  const rows = database.sqlite
+    .prepare<[string], { id: number; image_id: number; kind: AnnotationRow['kind'] }>(
+      `select id, image_id, kind from annotation where image_id in (select value from json_each(?))
+       order by image_id, kind = 'whole', id`
+    )
+    .all(JSON.stringify(imageIds))
+  const labels = new Map<number, number[]>()
+  const withBoxes = new Set<number>()
+  for (const { id, image_id, kind } of rows) {
+    if (kind !== 'whole') withBoxes.add(image_id)
+    else if (withBoxes.has(image_id)) continue
+    const known = labels.get(image_id)
+    if (known) known.push(id)
+    else labels.set(image_id, [id])
+  }
+  return labels
 }
 
 /** The state that a new class brings with it when none was named. */

@@ -9,6 +9,8 @@ import type { ProjectSession } from './session'
 import type { Workspace } from './workspace'
 
 export interface ClassesService extends Handlers<typeof classesContract> {
+  /** The class list in its order. */
+  entries(): readonly Pick<ClassEntry, 'id' | 'name'>[]
   /** Ids of the classes of these names, in order, making those that are missing. Within a command of the caller. */
   ensure(edit: Edit, session: ProjectSession, names: readonly string[]): number[]
 }
@@ -88,6 +90,7 @@ export function createClassesService({ workspace, history, palette, now }: Class
 
   return {
     ensure,
+    entries: () => rowsOf(workspace.session()),
     list,
     create({ name, color }) {
       checkName(workspace.session(), name)

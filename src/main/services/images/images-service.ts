@@ -1,7 +1,7 @@
 import { asc, eq, inArray } from 'drizzle-orm'
 import { VitrineError } from '@shared/contract/errors'
 import type { Handlers } from '@shared/contract/handlers'
-import type { ImageSummary, imagesContract } from '@shared/contract/images'
+import type { ImageFilter, ImageSummary, imagesContract } from '@shared/contract/images'
 import { annotation, classEntry, image, source } from '../../storage/schema'
 import type { HistoryService } from '../history/history-service'
 import { toImage, toPixels, type ImageRow } from '../rows'
@@ -11,8 +11,8 @@ import { createImageIndex, type ImageIndex, type IndexedImage } from './image-in
 import { queryImages, type ImageQuery } from './image-query'
 
 export interface ImagesService extends Handlers<typeof imagesContract> {
-  /** In the order of the query, as they are known in memory. */
-  select(query: ImageQuery): readonly IndexedImage[]
+  /** Ids of the images that pass a filter, in the order of import. */
+  matching(filter: ImageFilter): readonly number[]
   /** Errors: NOT_FOUND. */
   row(id: number): ImageRow
 }
@@ -74,10 +74,7 @@ export function createImagesService({ workspace, history }: ImagesDeps): ImagesS
   return {
     query,
     row,
-    select(input) {
-      const index = indexOf(workspace.session())
-      return query(input).ids.flatMap(id => index.get(id) ?? [])
-    },
+    matching: filter => query({ filter, sort: { by: 'imported', descending: false }, groupBy: null }).ids,
     summaries: ({ ids }) => summaries(ids),
     get: ({ id }) => toImage(row(id), indexOf(workspace.session()).get(id)?.boxes ?? 0),
 
