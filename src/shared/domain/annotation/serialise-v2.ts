@@ -5,7 +5,8 @@ import type { Agent, AnnotationBody, ParsedAnnotation } from './model'
 import { patched, unknownFields } from './patch'
 import type { AnnotationPageDraft } from './serialise-v3'
 import { writeBodies } from './write-bodies'
-import { svgOf, writeSelector, xywh } from './write-selector'
+import { pixelAt, svgOf, writeSelector } from './write-selector'
+import { writtenId } from './written-id'
 import { writeTargets, type TargetDialect } from './write-targets'
 
 const CONTEXT = 'http://iiif.io/api/presentation/2/context.json'
@@ -35,17 +36,17 @@ export function serialiseV2(page: AnnotationPageDraft): JsonRecord {
     ...(page.label !== undefined && { label: page.label }),
     ...(page.partOf !== undefined && { within: { '@id': page.partOf, '@type': 'sc:Layer' } }),
     ...unknownFields(page.original, PAGE_FIELDS),
-    resources: page.items.map((item, index) => annotationV2(item, `${page.id}/annotation/${index + 1}`))
+    resources: page.items.map((item, index) => annotationV2(item, writtenId(item, page.id, index)))
   }
 }
 
 /** Writes one annotation as Open Annotation in the shape that Simple Annotation Server and Mirador 2 exchange. */
-export function annotationV2(annotation: ParsedAnnotation, fallbackId: string): JsonRecord {
+export function annotationV2(annotation: ParsedAnnotation, id: string): JsonRecord {
   const { original, version } = annotation
   const same = version === 2 && isRecord(original)
   const motivations = annotation.motivations.length > 0 ? annotation.motivations : ['commenting']
   const fields: readonly (readonly [string, unknown])[] = [
-    ['@id', annotation.id ?? fallbackId],
+    ['@id', id],
     ['@type', 'oa:Annotation'],
     ['motivation', motivations.map(prefixed)],
     ['dcterms:creator', annotation.creator ? agentV2(annotation.creator) : undefined],
@@ -58,7 +59,7 @@ export function annotationV2(annotation: ParsedAnnotation, fallbackId: string): 
   if (!same) return { ...Object.fromEntries(stated), ...unknownFields(original, TRANSLATED) }
   const changes = stated.flatMap(([key, value]): [string, unknown][] => {
     const found = ALIASES.find(names => names[0] === key)?.find(name => own(original, name) !== undefined)
-    return isUntouched(annotation, original, key, found) ? [] : [[found ?? key, value]]
+    return isUntouched(annotation, original, key, value, found) ? [] : [[found ?? key, value]]
   })
   return patched(original, new Map(changes))
 }
@@ -78,13 +79,14 @@ function isUntouched(
   annotation: ParsedAnnotation,
   original: JsonRecord,
   key: string,
+  written: unknown,
   found: string | undefined
 ): boolean {
   if (found === undefined) return false
   const value = own(original, found)
   switch (key) {
     case '@id':
-      return value === annotation.id
+      return value === written
     case '@type':
     case 'motivation':
       return true
@@ -116,12 +118,9 @@ const TARGETS_V2: TargetDialect = {
         return fragment(selector.value)
       case 'outline':
         return choice(selector.svg, selector.fragment)
-      case 'point': {
+      case 'point':
         // Open Annotation has no point: one pixel for viewers, and a path of a single point to read it back exactly.
-        const x = Math.max(0, Math.round(selector.x))
-        const y = Math.max(0, Math.round(selector.y))
-        return choice(svgOf(target.region), xywh({ x, y, w: 1, h: 1 }))
-      }
+        return choice(svgOf(target.region), pixelAt(selector))
     }
   },
   fresh(target) {

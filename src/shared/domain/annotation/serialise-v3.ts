@@ -1,10 +1,12 @@
 import type { JsonRecord } from '../json/json-value'
 import { isRecord, own } from '../json/json-value'
 import { agentOf } from './agent'
-import type { Agent, AnnotationBody, ParsedAnnotation } from './model'
+import { toDateTime } from './date-time'
+import type { Agent, AnnotationBody, AnnotationTarget, ParsedAnnotation } from './model'
 import { patched, unknownFields } from './patch'
 import { writeBodies } from './write-bodies'
-import { writeSelector } from './write-selector'
+import { pixelAt, svgOf, writeSelector } from './write-selector'
+import { writtenId } from './written-id'
 import { writeTargets, type TargetDialect } from './write-targets'
 
 /** A page of annotations to be written, mostly those of one canvas. */
@@ -23,9 +25,11 @@ export interface AnnotationPageDraft {
 export interface WriteOptions {
   /** The program that wrote an annotation that is new or from another dialect. */
   readonly generator?: Agent
+  /** `w3c` for readers outside IIIF; the page is the same otherwise. */
+  readonly context?: 'iiif' | 'w3c'
 }
 
-const CONTEXT = 'http://iiif.io/api/presentation/3/context.json'
+const CONTEXTS = { iiif: 'http://iiif.io/api/presentation/3/context.json', w3c: 'http://www.w3.org/ns/anno.jsonld' }
 /** Fields of version 2 that have a counterpart here; all others are carried over unchanged. */
 const TRANSLATED = new Set([
   '@context', '@id', '@type', 'on', 'resource', 'motivation', 'creator', 'created', 'modified', 'dcterms:creator',
@@ -36,7 +40,7 @@ const TRANSLATED = new Set([
 /** Writes a IIIF Presentation 3 AnnotationPage; every annotation gets an id. */
 export function serialiseV3(page: AnnotationPageDraft, options: WriteOptions = {}): JsonRecord {
   return {
-    '@context': CONTEXT,
+    '@context': CONTEXTS[options.context ?? 'iiif'],
     id: page.id,
     type: 'AnnotationPage',
     ...(page.label !== undefined && { label: { none: [page.label] } }),
@@ -45,40 +49,43 @@ export function serialiseV3(page: AnnotationPageDraft, options: WriteOptions = {
       page.original,
       new Set(['@context', 'id', '@id', 'type', '@type', 'items', 'resources', 'label', 'partOf'])
     ),
-    items: page.items.map((item, index) => annotationV3(item, `${page.id}/annotation/${index + 1}`, options))
+    items: page.items.map((item, index) => annotationV3(item, writtenId(item, page.id, index), options))
   }
 }
 
 /** Writes one annotation as W3C Web Annotation, patched over its original where that is one. */
-export function annotationV3(annotation: ParsedAnnotation, fallbackId: string, options: WriteOptions = {}): JsonRecord {
+export function annotationV3(annotation: ParsedAnnotation, id: string, options: WriteOptions = {}): JsonRecord {
   const { original, version } = annotation
   const same = version === 3 && isRecord(original)
   const motivations = annotation.motivations.filter(motivation => motivation !== 'painting')
   const fields: readonly (readonly [string, unknown])[] = [
-    ['id', annotation.id ?? fallbackId],
+    ['id', id],
     ['type', 'Annotation'],
     // Text that SAS calls painting (as its samples do) would be drawn by a v3 viewer as the canvas's content.
     ['motivation', motivations.length === 1 ? motivations[0] : motivations.length > 1 ? motivations : 'commenting'],
     ['creator', annotation.creator ? agentV3(annotation.creator) : undefined],
-    ['created', annotation.created ?? undefined],
-    ['modified', annotation.modified ?? undefined],
+    ['created', (annotation.created && toDateTime(annotation.created)) ?? undefined],
+    ['modified', (annotation.modified && toDateTime(annotation.modified)) ?? undefined],
     ['generator', !same && options.generator ? agentV3(options.generator) : undefined],
     ['body', writeBodies(annotation.bodies, same ? own(original, 'body') : undefined, bodyV3)],
-    ['target', writeTargets(annotation.targets, same ? own(original, 'target') : undefined, TARGETS_V3)]
+    [
+      'target',
+      writeTargets(annotation.targets, same ? own(original, 'target') : undefined, targetsV3(options.context === 'w3c'))
+    ]
   ]
   const stated = fields.filter(([, value]) => value !== undefined)
   if (!same) return { ...Object.fromEntries(stated), ...unknownFields(original, TRANSLATED) }
-  return patched(original, new Map(stated.filter(([key]) => !isUntouched(annotation, original, key))))
+  return patched(original, new Map(stated.filter(([key, value]) => !isUntouched(annotation, original, key, value))))
 }
 
 /** A field is only replaced when the model says something else than the original does. */
-function isUntouched(annotation: ParsedAnnotation, original: JsonRecord, key: string): boolean {
+function isUntouched(annotation: ParsedAnnotation, original: JsonRecord, key: string, value: unknown): boolean {
   const has = own(original, key) !== undefined
   switch (key) {
     case 'id':
     case 'created':
     case 'modified':
-      return own(original, key) === annotation[key]
+      return own(original, key) === value
     case 'motivation':
     case 'type':
       return has
@@ -89,34 +96,42 @@ function isUntouched(annotation: ParsedAnnotation, original: JsonRecord, key: st
   }
 }
 
-/** The dialect's targets, for writing. */
-const TARGETS_V3: TargetDialect = {
-  sourceKey: 'source',
-  selector(target) {
+/** IIIF's PointSelector is unknown to W3C's own readers: they get one pixel, and a path of a single point. */
+function targetsV3(isW3c: boolean): TargetDialect {
+  const fragment = (value: string): JsonRecord => ({
+    type: 'FragmentSelector',
+    conformsTo: 'http://www.w3.org/TR/media-frags/',
+    value
+  })
+  const outline = (svg: string, box: string): readonly JsonRecord[] => [
+    { type: 'SvgSelector', value: svg },
+    fragment(box)
+  ]
+  const selectorOf = (target: AnnotationTarget): unknown => {
     const selector = writeSelector(target)
-    const fragment = (value: string): JsonRecord => ({
-      type: 'FragmentSelector',
-      conformsTo: 'http://www.w3.org/TR/media-frags/',
-      value
-    })
     switch (selector.kind) {
       case 'none':
         return undefined
       case 'fragment':
         return fragment(selector.value)
       case 'outline':
-        return [{ type: 'SvgSelector', value: selector.svg }, fragment(selector.fragment)]
+        return outline(selector.svg, selector.fragment)
       case 'point':
-        return { type: 'PointSelector', x: selector.x, y: selector.y }
+        return isW3c
+          ? outline(svgOf(target.region), pixelAt(selector))
+          : { type: 'PointSelector', x: selector.x, y: selector.y }
     }
-  },
-  fresh(target) {
-    const selector = this.selector(target)
-    const canvas = target.manifest
-      ? { id: target.source, type: 'Canvas', partOf: [{ id: target.manifest, type: 'Manifest' }] }
-      : target.source
-    if (selector === undefined) return canvas
-    return { type: 'SpecificResource', source: canvas, selector }
+  }
+  return {
+    sourceKey: 'source',
+    selector: selectorOf,
+    fresh(target) {
+      const selector = selectorOf(target)
+      const canvas = target.manifest
+        ? { id: target.source, type: 'Canvas', partOf: [{ id: target.manifest, type: 'Manifest' }] }
+        : target.source
+      return selector === undefined ? canvas : { type: 'SpecificResource', source: canvas, selector }
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Region } from '../../contract/annotations'
+import type { Point } from '../geometry/point'
 import { boundsOf, roundRect, type Rect } from '../geometry/rect'
 import { asText, hasType, isRecord, own } from '../json/json-value'
 import type { AnnotationTarget } from './model'
@@ -63,6 +64,11 @@ export function svgOf(region: Region): string {
 /** The media fragment of a box. */
 export function xywh({ x, y, w, h }: Rect): string {
   return `xywh=${x},${y},${w},${h}`
+}
+
+/** The media fragment of the one pixel at a point, for dialects without points. */
+export function pixelAt({ x, y }: Point): string {
+  return xywh({ x: Math.max(0, Math.round(x)), y: Math.max(0, Math.round(y)), w: 1, h: 1 })
 }
 
 function clampToPositive(rect: Rect): Rect {
