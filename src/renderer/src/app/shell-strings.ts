@@ -82,6 +82,10 @@ export const shellStrings = {
     settings: 'Settings',
     jobs: 'Jobs',
     theme: 'Change theme',
+    newProject: 'New project',
+    openProject: 'Open project',
+    import: 'Import',
+    about: 'About Vitrine',
     closeProject: 'Close project'
   },
   narrow: 'The window is too narrow for annotating.'

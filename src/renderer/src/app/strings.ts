@@ -1,3 +1,4 @@
+import { importStrings } from '@/features/import/strings'
 import { jobsStrings } from '@/features/jobs/strings'
 import { libraryStrings } from '@/features/library/strings'
 import { settingsStrings } from '@/features/settings/strings'
@@ -12,6 +13,7 @@ export const catalogue = {
   start: startStrings,
   library: libraryStrings,
   settings: settingsStrings,
-  jobs: jobsStrings
+  jobs: jobsStrings,
+  import: importStrings
 }
 export type Catalogue = typeof catalogue

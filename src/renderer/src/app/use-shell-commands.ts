@@ -1,4 +1,6 @@
 import { useRouter } from 'vue-router'
+import { desktop } from '@/api/desktop'
+import { useDialogs } from '@/stores/dialogs'
 import { useHistory } from '@/stores/history'
 import type { Command } from '@/stores/commands'
 import { useMessages } from '@/stores/messages'
@@ -25,6 +27,7 @@ export function useShellCommands({ openSheet, openPalette, openJobs }: ShellActi
   const project = useProject()
   const settings = useSettings()
   const messages = useMessages()
+  const dialogs = useDialogs()
   const scope = 'everywhere'
 
   const screens: readonly Command[] = areas.flatMap(area =>
@@ -45,6 +48,13 @@ export function useShellCommands({ openSheet, openPalette, openJobs }: ShellActi
       : []
   )
 
+  async function chooseProject(): Promise<void> {
+    if (!desktop) return dialogs.show({ kind: 'open-project' })
+    const path = await desktop.choose('project')
+    if (path) await messages.attempt(() => project.open(path))
+    if (path && project.isOpen) await router.push({ name: 'library' })
+  }
+
   function showSaved(): void {
     const at = history.state.savedAt
     messages.say(at ? shellStrings.status.saved(moment(at)) : shellStrings.status.savedNow, { tone: 'ok' })
@@ -52,9 +62,9 @@ export function useShellCommands({ openSheet, openPalette, openJobs }: ShellActi
 
   useScreenCommands([
     ...screens,
-    { id: 'find', title: text.find, keys: ['Ctrl+K'], scope, run: openPalette, keyOnly: true },
+    { id: 'palette.open', title: text.find, keys: ['Ctrl+K'], scope, run: openPalette, keyOnly: true },
     {
-      id: 'undo',
+      id: 'history.undo',
       title: text.undo,
       keys: ['Ctrl+Z'],
       scope,
@@ -62,7 +72,7 @@ export function useShellCommands({ openSheet, openPalette, openJobs }: ShellActi
       run: () => void history.undo()
     },
     {
-      id: 'redo',
+      id: 'history.redo',
       title: text.redo,
       keys: ['Ctrl+Y', 'Ctrl+Shift+Z'],
       scope,
@@ -79,16 +89,33 @@ export function useShellCommands({ openSheet, openPalette, openJobs }: ShellActi
       keyOnly: true,
       run: () => cycleRegion(-1)
     },
-    { id: 'keys', title: text.keys, keys: ['?', 'F1'], scope, run: openSheet },
+    { id: 'keys.open', title: text.keys, keys: ['?', 'F1'], scope, run: openSheet },
     {
-      id: 'settings',
+      id: 'settings.open',
       title: text.settings,
       keys: ['Ctrl+,'],
       scope,
       run: () => void router.push({ name: 'settings' })
     },
-    { id: 'jobs', title: text.jobs, keys: [], scope, run: openJobs },
-    { id: 'theme', title: text.theme, keys: [], scope, run: () => void settings.set({ theme: nextTheme() }) },
+    { id: 'jobs.open', title: text.jobs, keys: [], scope, run: openJobs },
+    { id: 'theme.next', title: text.theme, keys: [], scope, run: () => void settings.set({ theme: nextTheme() }) },
+    {
+      id: 'project.new',
+      title: text.newProject,
+      keys: [],
+      scope,
+      run: () => dialogs.show({ kind: 'new-project' })
+    },
+    { id: 'project.open', title: text.openProject, keys: [], scope, run: () => void chooseProject() },
+    {
+      id: 'import.open',
+      title: text.import,
+      keys: ['Ctrl+I'],
+      scope,
+      enabled: () => project.isOpen && !project.readOnly,
+      run: () => dialogs.show({ kind: 'import' })
+    },
+    { id: 'about.open', title: text.about, keys: [], scope, run: () => void router.push('/settings?tab=about') },
     {
       id: 'project.close',
       title: text.closeProject,

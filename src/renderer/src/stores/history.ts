@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, ref, shallowReactive, shallowRef, watch } from 'vue'
 import { client } from '@/api/client'
 import { onTopics } from '@/api/listeners'
 import { createRefresher } from '@/api/refresher'
@@ -9,13 +9,21 @@ import { useProject } from './project'
 
 const none: HistoryState = { undo: null, redo: null, entries: [], savedAt: null }
 
+/** Edits of a screen that are on their way to the backend; undo and redo wait for them. */
+export interface UnsavedEdits {
+  readonly pending: () => boolean
+  readonly settled: () => Promise<void>
+}
+
 /** The undo stack that all windows of the project share. */
 export const useHistory = defineStore('history', () => {
   const messages = useMessages()
   const projects = useProject()
   const state = shallowRef<HistoryState>(none)
   const busy = ref(false)
-  const canUndo = computed(() => state.value.undo !== null && !projects.readOnly)
+  const unsaved = shallowReactive(new Set<UnsavedEdits>())
+  const isSaving = (): boolean => [...unsaved].some(edits => edits.pending())
+  const canUndo = computed(() => (state.value.undo !== null || isSaving()) && !projects.readOnly)
   const canRedo = computed(() => state.value.redo !== null && !projects.readOnly)
 
   const refresh = createRefresher(async () => {
@@ -32,9 +40,22 @@ export const useHistory = defineStore('history', () => {
     { immediate: true }
   )
 
-  async function step(direction: 'undo' | 'redo'): Promise<void> {
+  function track(edits: UnsavedEdits): () => void {
+    unsaved.add(edits)
+    return () => unsaved.delete(edits)
+  }
+
+  /** Steps in quick succession follow one another: none is dropped. */
+  let last: Promise<void> = Promise.resolve()
+  const step = (direction: 'undo' | 'redo'): Promise<void> => (last = last.then(() => take(direction)))
+
+  async function take(direction: 'undo' | 'redo'): Promise<void> {
+    if (isSaving()) {
+      await Promise.all([...unsaved].map(edits => edits.settled()))
+      await refresh()
+    }
     const entry = state.value[direction]
-    if (!entry || busy.value) return
+    if (!entry) return
     busy.value = true
     const next = await messages.attempt(() => client.history[direction]())
     busy.value = false
@@ -43,5 +64,5 @@ export const useHistory = defineStore('history', () => {
     messages.announce(`${direction === 'undo' ? 'Undone' : 'Redone'}: ${entry.title}`)
   }
 
-  return { state, busy, canUndo, canRedo, refresh, undo: () => step('undo'), redo: () => step('redo') }
+  return { state, busy, canUndo, canRedo, track, refresh, undo: () => step('undo'), redo: () => step('redo') }
 })

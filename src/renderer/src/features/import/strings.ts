@@ -1,0 +1,51 @@
+import { count, plural } from '@/ui/format'
+import type { ImportReport } from '@shared/contract/sources'
+
+export const importStrings = {
+  title: 'Import',
+  tabs: { path: 'Folder or file', url: 'Address', catalogue: 'Catalogue' },
+  path: 'Path of a folder or file',
+  pathPlaceholder: '/home/you/Pictures/collection',
+  chooseFolder: 'Folder…',
+  chooseFile: 'File…',
+  url: 'Address of a IIIF manifest, collection or annotation page',
+  urlPlaceholder: 'https://example.org/iiif/manifest.json',
+  urlHint: 'Fetched once, now, because you ask. Nothing else leaves this machine.',
+  format: 'Format',
+  formats: {
+    auto: 'Recognise',
+    folder: 'Folder of images',
+    iiif: 'IIIF',
+    idx: 'IDX (MNIST)',
+    sas: 'Annotation server',
+    csv: 'CSV',
+    coco: 'COCO',
+    yolo: 'YOLO',
+    voc: 'Pascal VOC'
+  },
+  copy: 'Copy the images into the project',
+  copyHint: 'Off: they stay where they are, and the project cannot be moved to another machine.',
+  start: 'Import',
+  cancel: 'Cancel',
+  add: 'Add',
+  notHere: 'not on this machine',
+  catalogueEmpty: 'The catalogue is empty.',
+  entry: (train: number, test: number, classes: number) =>
+    `${count(train)} train, ${count(test)} test · ${classes} classes`,
+  started: 'Import started. You can go on working.',
+  done: ({ imported, known, skipped }: ImportReport) =>
+    [
+      `${plural(imported.images, 'image')} imported`,
+      imported.annotations > 0 && plural(imported.annotations, 'label'),
+      known > 0 && `${count(known)} were here already`,
+      skipped.length > 0 && `${count(skipped.length)} left out`
+    ]
+      .filter(Boolean)
+      .join(', ') + '.',
+  showSkipped: 'Show',
+  skippedTitle: 'Left out of the import',
+  skippedHint: 'The rest was imported. Each line names the file or the place in the document, and why.',
+  where: 'Where',
+  why: 'Why',
+  close: 'Close'
+}

@@ -1,0 +1,25 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { ImportInput } from '@shared/contract/sources'
+
+export interface ImportPreset {
+  readonly from?: string
+  readonly format?: ImportInput['format']
+}
+
+/** A dialog that any screen may open. */
+export type OpenDialog =
+  | { readonly kind: 'new-project'; readonly thenImport?: ImportPreset }
+  | { readonly kind: 'open-project'; readonly path?: string }
+  | ({ readonly kind: 'import' } & ImportPreset)
+
+export const useDialogs = defineStore('dialogs', () => {
+  const current = shallowRef<OpenDialog | null>(null)
+  const show = (dialog: OpenDialog): void => {
+    current.value = dialog
+  }
+  const close = (): void => {
+    current.value = null
+  }
+  return { current, show, close }
+})
