@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import type { SpawnEngine } from './engine-port'
 
 /** Spawn port of plain Node: `entry` is the built engine, `out/main/engine.js`. */
-export function forkEngine(entry: string): SpawnEngine {
+export function forkFrom(entry: string): SpawnEngine {
   return ({ env }) => {
     const child = fork(entry, [], {
       env: { ...env },

@@ -4,8 +4,8 @@ import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TrainProgress } from '@shared/contract/engine'
 import { createEngineClient, type EngineClient } from '../engine-client/engine-client'
-import { engineEnvironment } from '../engine-client/engine-environment'
-import { forkEngine } from '../engine-client/fork-engine'
+import { engineEnvironment } from '../engine-client/environment'
+import { forkFrom } from '../engine-client/fork-engine'
 import { createTinyRun } from './tiny-run'
 
 const outDir = resolve('node_modules/.cache', `vitrine-engine-${process.pid}`)
@@ -23,14 +23,14 @@ beforeAll(async () => {
       rollupOptions: { output: { entryFileNames: 'engine.mjs' } }
     }
   })
-  const spawn = forkEngine(join(outDir, 'engine.mjs'))
+  const spawn = forkFrom(join(outDir, 'engine.mjs'))
   client = createEngineClient({
     spawn(options) {
       const port = spawn(options)
       if (port.pid !== undefined) pids.add(port.pid)
       return port
     },
-    environment: () => engineEnvironment({ threads: 1 })
+    environment: role => engineEnvironment(role)
   })
 })
 afterAll(() => client.close())

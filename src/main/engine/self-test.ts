@@ -1,8 +1,8 @@
-import * as v from 'valibot'
-import { modelSchema } from '@shared/contract/model'
-import { trainingSchema } from '@shared/contract/training'
+import type { Model } from '@shared/contract/model'
+import { defaultTraining } from '@shared/contract/training'
 import { createRandom } from '@shared/domain/random/random'
 import { initialWeights } from '@shared/domain/models/initialisers'
+import { createLayerList } from '@shared/domain/models/layer-list'
 import { findPreset } from '@shared/domain/models/presets/presets'
 import type { Backend, CompiledModel, CompileOptions, Examples } from './backend'
 
@@ -17,21 +17,21 @@ const TOLERANCE = 1e-3
 const COUNT = 8
 
 // Smooth activations: with ReLU a rounding error flips single units, and any two engines drift apart.
-const model = v.parse(modelSchema, {
-  name: 'self-test',
-  input_shape: [9, 9, 1],
-  layers: [
-    { class_name: 'Conv2D', name: 'a', filters: 4, kernel_size: [3, 3], activation: 'tanh' },
-    { class_name: 'BatchNormalization', name: 'b' },
-    { class_name: 'MaxPooling2D', name: 'c', pool_size: [2, 2] },
-    { class_name: 'Conv2D', name: 'd', filters: 4, kernel_size: [2, 2], padding: 'same', activation: 'tanh' },
-    { class_name: 'Flatten', name: 'e' },
-    { class_name: 'Dense', name: 'f', units: 3, activation: 'softmax' }
-  ]
-})
+const model: Model = { name: 'self-test', input_shape: [9, 9, 1], layers: testLayers() }
 const options: CompileOptions = {
-  ...v.parse(trainingSchema, { optimizer: { name: 'sgd', learning_rate: 0.1 } }),
-  augmentation: []
+  ...defaultTraining,
+  optimizer: { ...defaultTraining.optimizer, name: 'sgd', learning_rate: 0.1, momentum: 0, nesterov: false }
+}
+
+function testLayers() {
+  const list = createLayerList()
+  list.conv(4, 3, { activation: 'tanh' })
+  list.batchNormalization()
+  list.maxPooling()
+  list.conv(4, 2, { padding: 'same', activation: 'tanh' })
+  list.flatten()
+  list.dense(3, { activation: 'softmax' })
+  return list.layers
 }
 
 function testExamples(count: number, size: number, classes: number): Examples {
@@ -81,11 +81,7 @@ function trainOnAll(compiled: CompiledModel, count: number, step: number) {
 export async function measureStep(backend: Backend, steps = 12): Promise<number> {
   const scratch = findPreset('scratch')
   if (!scratch) throw new Error('the preset scratch is missing')
-  const compiled = await backend.compile(scratch.model, {
-    ...options,
-    ...v.parse(trainingSchema, {}),
-    augmentation: []
-  })
+  const compiled = await backend.compile(scratch.model, defaultTraining)
   try {
     compiled.setTrainingData(testExamples(64, 784, 10))
     const times: number[] = []

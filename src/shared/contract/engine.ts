@@ -146,6 +146,8 @@ const inferenceEntries = {
 }
 export const predictRequestSchema = v.object(inferenceEntries)
 export type PredictRequest = v.InferInput<typeof predictRequestSchema>
+/** A request for predictions with every default filled in. */
+export type Inference = v.InferOutput<typeof predictRequestSchema>
 
 /** Activations that enter the layer `layer`: a frozen backbone's features, computed once. */
 export const featuresRequestSchema = v.object({ ...inferenceEntries, layer: v.string() })

@@ -124,3 +124,6 @@ export const trainingSchema = v.object({
 /** Settings with every default filled in. */
 export type Training = v.InferOutput<typeof trainingSchema>
 export type TrainingInput = v.InferInput<typeof trainingSchema>
+
+/** Settings when nothing is said. */
+export const defaultTraining: Training = v.parse(trainingSchema, {})

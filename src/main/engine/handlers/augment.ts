@@ -4,7 +4,7 @@ import { sizeOf } from '@shared/domain/models/weights'
 import { createAugmenter } from '../augment/augment'
 import { gatherRows } from '../math/batch'
 import { openObjects, readPacked } from '../object-arrays'
-import { parseOrExplain } from '../parse'
+import { parseOrExplain } from '@shared/contract/parse'
 
 /** Samples as training would see them, for the preview: each copy is the same sample in another step. */
 export async function augment(request: AugmentRequest): Promise<AugmentResult> {

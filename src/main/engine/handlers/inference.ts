@@ -1,14 +1,20 @@
-import type { EngineUsed, FeaturesRequest, MatrixResult, PredictRequest } from '@shared/contract/engine'
-import { predictRequestSchema, featuresRequestSchema } from '@shared/contract/engine'
+import {
+  featuresRequestSchema,
+  predictRequestSchema,
+  type EngineUsed,
+  type FeaturesRequest,
+  type Inference,
+  type MatrixResult,
+  type PredictRequest
+} from '@shared/contract/engine'
 import { VitrineError } from '@shared/contract/errors'
-import { trainingSchema, type EngineName } from '@shared/contract/training'
+import { defaultTraining, type EngineName } from '@shared/contract/training'
 import { sizeOf } from '@shared/domain/models/weights'
-import * as v from 'valibot'
 import type { ObjectStore } from '../../files/objects'
 import type { Backend, CompiledModel } from '../backend'
 import { checkModel } from '../check-model'
 import { openObjects, readPacked, selectRows, takeRows } from '../object-arrays'
-import { parseOrExplain } from '../parse'
+import { parseOrExplain } from '@shared/contract/parse'
 import { decodeWeights, readWeightsFile } from '../weights-file'
 import type { HandlerContext } from './context'
 
@@ -31,7 +37,7 @@ export async function features(request: FeaturesRequest, context: HandlerContext
 const CHUNK = 2048
 
 async function infer(
-  request: v.InferOutput<typeof predictRequestSchema>,
+  request: Inference,
   { openBackend, progress, control }: HandlerContext<number>,
   compute: (model: CompiledModel, x: Uint8Array | Float32Array, count: number) => Promise<Float32Array>
 ): Promise<MatrixResult> {
@@ -70,16 +76,12 @@ async function infer(
   }
 }
 
-async function compileFor(
-  { model, weights }: v.InferOutput<typeof predictRequestSchema>,
-  store: ObjectStore,
-  backend: Backend
-): Promise<CompiledModel> {
+async function compileFor({ model, weights }: Inference, store: ObjectStore, backend: Backend): Promise<CompiledModel> {
   const file =
     'file' in weights
       ? await readWeightsFile(weights.file)
       : decodeWeights(await store.read(weights.object), `object ${weights.object.slice(0, 12)}`)
-  const compiled = await backend.compile(model, { ...v.parse(trainingSchema, {}), augmentation: [] })
+  const compiled = await backend.compile(model, { ...defaultTraining, augmentation: [] })
   // A checkpoint holds the optimizer's slots too.
   await compiled.setWeights(file.tensors.filter(tensor => !tensor.name.startsWith('optimizer/')))
   return compiled

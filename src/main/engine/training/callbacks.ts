@@ -1,6 +1,6 @@
 import type { Epoch } from '@shared/contract/runs'
 import type { Callbacks } from '@shared/contract/training'
-import type { TrainingState } from './training-state'
+import type { TrainingState } from '@shared/contract/checkpoint'
 
 type Monitor = 'val_loss' | 'val_accuracy' | 'loss' | 'accuracy'
 

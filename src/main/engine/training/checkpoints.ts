@@ -1,12 +1,12 @@
 import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import * as v from 'valibot'
 import { VitrineError } from '@shared/contract/errors'
 import { replaceFile } from '../../files/atomic-file'
 import { realFileSystem, type FileSystem } from '../../files/file-system'
 import type { CompiledModel, NamedTensor } from '../backend'
 import { readWeightsFile, weightsBytes } from '../weights-file'
-import { trainingStateSchema, type TrainingState } from './training-state'
+import { trainingStateSchema, type TrainingState } from '@shared/contract/checkpoint'
+import { parseOrExplain } from '@shared/contract/parse'
 
 export interface Checkpoint {
   readonly weights: readonly NamedTensor[]
@@ -54,7 +54,7 @@ export function createCheckpointStore(runFolder: string, fileSystem: FileSystem 
 
 function parseState(text: string | undefined, path: string): TrainingState {
   try {
-    return v.parse(trainingStateSchema, JSON.parse(text ?? ''))
+    return parseOrExplain(trainingStateSchema, JSON.parse(text ?? ''), 'The state')
   } catch (cause) {
     throw new VitrineError(
       'CORRUPT',

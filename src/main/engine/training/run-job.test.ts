@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { TrainProgress } from '@shared/contract/engine'
 import type { Backend } from '../backend'
 import { createTfjsBackend } from '../tfjs/tfjs-backend'
-import { createTinyRun, type TinyOptions } from '../tiny-run'
+import { createTinyRun } from '../tiny-run'
 import { createTrainingControl } from './control'
 import { runJob, type RunJobDeps } from './run-job'
 

@@ -1,6 +1,5 @@
 import { resolve, join } from 'node:path'
 import { readFile } from 'node:fs/promises'
-import * as v from 'valibot'
 import { runFileSchema, type RunFile, type TrainProgress, type TrainResult } from '@shared/contract/engine'
 import { VitrineError } from '@shared/contract/errors'
 import type { EngineName } from '@shared/contract/training'
@@ -12,7 +11,7 @@ import type { Backend, NamedTensor } from '../backend'
 import { checkModel } from '../check-model'
 import { checkMemory } from '../memory-limit'
 import { openObjects } from '../object-arrays'
-import { parseOrExplain } from '../parse'
+import { parseOrExplain } from '@shared/contract/parse'
 import { decodeWeights, weightsBytes } from '../weights-file'
 import { createCheckpointStore, type Checkpoint } from './checkpoints'
 import { effectiveMonitor } from './callbacks'
@@ -20,7 +19,7 @@ import type { TrainingControl } from './control'
 import { writeHistory } from './history-file'
 import { switchedOptimizer } from './schedule'
 import { loadTrainingData } from './training-data'
-import { freshState } from './training-state'
+import { freshState } from '@shared/contract/checkpoint'
 import { trainModel } from './train'
 
 export interface RunJobDeps {
@@ -124,7 +123,7 @@ async function startingWeights(run: RunFile, store: ObjectStore): Promise<NamedT
   return fresh.map(weight => {
     const tensor = given.get(weight.name)
     if (!tensor) return weight
-    if (v.is(v.array(v.number()), [...tensor.shape]) && tensor.shape.join() === weight.shape.join()) return tensor
+    if (tensor.shape.join() === weight.shape.join()) return tensor
     throw new VitrineError(
       'INVALID_INPUT',
       `The weights to start from have "${weight.name}" as [${tensor.shape.join(', ')}], and the model wants [${weight.shape.join(', ')}]. Pop that layer, or keep its size.`

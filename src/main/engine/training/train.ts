@@ -12,7 +12,7 @@ import type { TrainingControl } from './control'
 import { validationMetrics } from './macro-metrics'
 import { createPace } from './pace'
 import { scheduleFactor, switchedOptimizer } from './schedule'
-import { noPartial, type TrainingState } from './training-state'
+import { noPartial, type TrainingState } from '@shared/contract/checkpoint'
 
 export interface TrainingDeps {
   readonly run: RunFile

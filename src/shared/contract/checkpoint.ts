@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { bestSchema } from '@shared/contract/engine'
-import { epochSchema } from '@shared/contract/runs'
+import { bestSchema } from './engine'
+import { epochSchema } from './runs'
 
 const tracked = v.object({ best: v.nullable(v.number()), epoch: v.number(), wait: v.number() })
 
@@ -26,8 +26,10 @@ export const trainingStateSchema = v.object({
 export type TrainingState = v.InferOutput<typeof trainingStateSchema>
 
 const untracked = { best: null, epoch: 0, wait: 0 }
+/** Sums of an epoch that has not begun. */
 export const noPartial = { loss: 0, correct: 0, seen: 0, seconds: 0 }
 
+/** State of a run before its first step. */
 export function freshState(learningRate: number): TrainingState {
   return {
     epoch: 0,
