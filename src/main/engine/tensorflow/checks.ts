@@ -37,18 +37,16 @@ export function checkBatch(examples: Examples | null, indices: Int32Array): Exam
   return examples
 }
 
-/** Every variable must be given, in its shape; names that the model doesn't have are refused. */
+/** Every variable must be given, in its shape; tensors that the model has no use for are left aside. */
 export function checkTensors(variables: readonly Variable[], tensors: readonly NamedTensor[], what: string): void {
-  const known = new Map(variables.map(variable => [variable.name, variable]))
-  for (const { name, shape, data } of tensors) {
-    const variable = known.get(name)
-    if (!variable)
-      throw invalid(`The ${what} hold ${name}, which this model doesn't have: they belong to another model.`)
-    const expected = variable.shape ?? []
-    if (shape.join() !== expected.join() || data.length !== elementsOf(expected))
-      throw invalid(`${name} has the shape [${shape.join(', ')}], the model needs [${expected.join(', ')}].`)
-    known.delete(name)
+  const given = new Map(tensors.map(tensor => [tensor.name, tensor]))
+  for (const { name, shape } of variables) {
+    const expected = elementsOf(shape ?? [])
+    const found = given.get(name)?.data.length
+    if (found === expected) continue
+    const problem = found === undefined ? 'is missing' : `has ${found} values instead of ${expected}`
+    throw new VitrineError('CORRUPT', `"${name}" ${problem}: the ${what} belong to another model or are damaged.`, {
+      name
+    })
   }
-  const [missing] = known.keys()
-  if (missing !== undefined) throw invalid(`The ${what} lack ${missing}: they belong to another model.`)
 }

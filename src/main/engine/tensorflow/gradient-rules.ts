@@ -87,8 +87,10 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
   ],
   Relu: rectifier('ReluGrad'),
   Relu6: rectifier('Relu6Grad'),
+  // From the output, whose sign is the input's: where the gradient asks for the input, TensorFlow's fusing of convolution,
+  // bias and activation drops that node all the same and then gives up on the whole graph.
   LeakyRelu: ({ g, node, dy }) => [
-    g.op('LeakyReluGrad', [dy, inputOf(node, 0)], pick(node.attributes, 'T', 'alpha'), { shape: dy.shape })
+    g.op('LeakyReluGrad', [dy, outputOf(node)], pick(node.attributes, 'T', 'alpha'), { shape: dy.shape })
   ],
   Sigmoid: fromOutput('SigmoidGrad'),
   Tanh: fromOutput('TanhGrad'),

@@ -14,7 +14,6 @@ export const names = {
   trainLabels: 'train/labels',
   trainWeights: 'train/weights',
   trainStep: 'train/step',
-  trainIterations: 'train/iterations',
   trainLearningRate: 'train/learning_rate',
   trainAugmentation: 'train/augment/parameters',
   /** `[1 + batch]`: the loss, then the predicted class of each example. */

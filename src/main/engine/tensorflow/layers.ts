@@ -12,7 +12,7 @@ import { add, compare, concat, float, floatType, ints, matmul, multiply, reduce,
 
 type LayerOf<Class extends LayerClass> = Extract<Layer, { class_name: Class }>
 
-export const supportedLayers: readonly LayerClass[] = [
+const supportedLayers: readonly LayerClass[] = [
   'Conv2D',
   'DepthwiseConv2D',
   'Dense',
@@ -29,6 +29,17 @@ export const supportedLayers: readonly LayerClass[] = [
   'Resizing',
   'Rescaling'
 ]
+
+/** Throws UNSUPPORTED for a layer that has no rule here: a newer version's model, or one that went around the schema. */
+export function checkLayers(layers: readonly Layer[]): void {
+  const unknown = layers.find(({ class_name }) => !supportedLayers.includes(class_name))
+  if (unknown)
+    throw new VitrineError(
+      'UNSUPPORTED',
+      `${unknown.name}: the TensorFlow engine has no layer ${unknown.class_name}. It has ${supportedLayers.join(', ')}.`,
+      { layer: unknown.name, supported: supportedLayers }
+    )
+}
 
 /** Emits one layer. `place` holds the inferred shapes, which the caller has found to be without problems. */
 export function emitLayer(e: Emission, place: LayerShapes, inputs: readonly Value[]): Value {
@@ -74,8 +85,6 @@ export function emitLayer(e: Emission, place: LayerShapes, inputs: readonly Valu
       const scaled = scale(g, x, layer.scale)
       return layer.offset === 0 ? scaled : add(g, scaled, float(g, layer.offset))
     }
-    default:
-      throw unsupportedLayer(layer)
   }
 }
 
@@ -130,14 +139,4 @@ function dropout(e: Emission, layer: LayerOf<'Dropout'>, x: Value): Value {
   const drawn = g.op('StatelessRandomUniform', [shapeOf(g, x), e.maskSeed(layer.name)], attributes, { shape: x.shape })
   const kept = compare(g, 'GreaterEqual', drawn, float(g, layer.rate))
   return multiply(g, x, scale(g, kept, 1 / (1 - layer.rate)))
-}
-
-function unsupportedLayer(layer: never): VitrineError {
-  // Reached only by a model that did not come through the schema: its class isn't one that the type knows.
-  const { class_name, name } = layer as { class_name: string; name: string }
-  return new VitrineError(
-    'UNSUPPORTED',
-    `${name}: the TensorFlow engine has no layer ${class_name}. It has ${supportedLayers.join(', ')}.`,
-    { layer: name, supported: supportedLayers }
-  )
 }

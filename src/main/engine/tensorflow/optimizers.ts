@@ -15,8 +15,8 @@ export interface TrainedWeight {
 }
 
 export interface OptimizerInputs {
-  /** Updates that this optimizer has done before, int32 scalar (Keras's `iterations`). */
-  readonly iterations: Value
+  /** Steps of the run done before this one, int32 scalar. */
+  readonly step: Value
   readonly learningRate: Value
   /** The slot of a weight, created at zero when first asked for. */
   slot(kind: string, weight: TrainedWeight): Variable
@@ -47,7 +47,7 @@ type Update = (weight: TrainedWeight, before: readonly GraphNode[]) => GraphNode
 function adam(g: Graph, optimizer: Extract<Optimizer, { name: 'adam' }>, inputs: OptimizerInputs): Update {
   const beta1 = float(g, optimizer.beta_1)
   const beta2 = float(g, optimizer.beta_2)
-  const time = cast(g, add(g, inputs.iterations, int(g, 1)), 'float32')
+  const time = cast(g, add(g, inputs.step, int(g, 1)), 'float32')
   const powers = [binary(g, 'Pow', beta1, time), binary(g, 'Pow', beta2, time)]
   // The kernel adds epsilon before the bias correction, which is Keras's convention (and not PyTorch's).
   const constants = [...powers, inputs.learningRate, beta1, beta2, float(g, optimizer.epsilon)]

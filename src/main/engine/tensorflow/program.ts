@@ -2,9 +2,10 @@ import type { Model } from '@shared/contract/model'
 import { weightSpecs } from '@shared/domain/models/weights'
 import type { Augmenter } from '../augment/augment'
 import type { CompileOptions } from '../backend'
-import { checkedLayers } from './emit-model'
+import { checkModel } from '../check-model'
 import { Graph, referenceOf } from './graph'
 import { names } from './graph-names'
+import { checkLayers } from './layers'
 import { slotKinds } from './optimizers'
 import { emitPrediction } from './prediction'
 import { emitTraining } from './training-step'
@@ -21,29 +22,46 @@ export interface Program {
   readonly classes: number
 }
 
-/** Emits the whole graph of a model: setting and reading its variables, one training step, prediction. */
-export function buildProgram(model: Model, options: CompileOptions, augmenter: Augmenter): Program {
+const byName = (variables: readonly Variable[]): ReadonlyMap<string, Variable> =>
+  new Map(variables.map(variable => [variable.name, variable]))
+
+/**
+ * Emits the whole graph of a model: setting and reading its variables, prediction and, with `training`, one training step.
+ * Throws UNSUPPORTED or INVALID_INPUT naming the layer.
+ */
+export function buildProgram(
+  model: Model,
+  training: { readonly options: CompileOptions; readonly augmenter: Augmenter } | null
+): Program {
+  checkLayers(model.layers)
+  const { layers, output } = checkModel(model)
   const g = new Graph()
-  const layers = checkedLayers(model)
   const specs = weightSpecs(model)
   const weights = specs.map((spec, i) => createVariable(g, `w/${i}`, spec.name, spec.shape))
-  const slots = slotKinds(options.optimizer).flatMap((kind, k) =>
-    [...specs.entries()]
-      .filter(([, spec]) => spec.trainable)
-      .map(([i, spec]) => createVariable(g, `slot/${k}/${i}`, `${kind}/${spec.name}`, spec.shape))
-  )
+  const slots = training
+    ? slotKinds(training.options.optimizer).flatMap((kind, k) =>
+        specs.flatMap((spec, i) =>
+          spec.trainable ? [createVariable(g, `slot/${k}/${i}`, `${kind}/${spec.name}`, spec.shape)] : []
+        )
+      )
+    : []
   emitAccess(g, weights, names.weightsDone)
   emitAccess(g, slots, names.slotsDone)
-  const byName = (variables: readonly Variable[]): Map<string, Variable> =>
-    new Map(variables.map(variable => [variable.name, variable]))
-  const variables = { weights: byName(weights), slots: byName(slots) }
-  emitTraining(g, { layers, inputShape: model.input_shape, options, specs, augmenter, ...variables })
-  const entering = emitPrediction(g, layers, model.input_shape, variables.weights)
+  if (training)
+    emitTraining(g, {
+      ...training,
+      layers,
+      inputShape: model.input_shape,
+      specs,
+      weights: byName(weights),
+      slots: byName(slots)
+    })
+  const entering = emitPrediction(g, layers, model.input_shape, byName(weights))
   return {
     graph: g,
     weights,
     slots,
     entering: new Map([...entering].map(([layer, value]) => [layer, referenceOf(value)])),
-    classes: layers.at(-1)?.shape?.[0] ?? 0
+    classes: output?.[0] ?? 0
   }
 }

@@ -72,7 +72,6 @@ export function emitTraining(g: Graph, parts: TrainingParts): void {
   const labels = g.placeholder(names.trainLabels, 'int32', [null])
   const exampleWeights = g.placeholder(names.trainWeights, 'float32', [null])
   const step = g.placeholder(names.trainStep, 'int32', [])
-  const iterations = g.placeholder(names.trainIterations, 'int32', [])
   const learningRate = g.placeholder(names.trainLearningRate, 'float32', [])
   const width = parameterWidth(augmenter.stages)
   const x =
@@ -119,7 +118,7 @@ export function emitTraining(g: Graph, parts: TrainingParts): void {
       return [{ ...trainedWeight, gradient: add(g, gradient, scale(g, value, 2 * spec.l2)) }]
     })
     const updates = emitUpdates(g, options.optimizer, withGradients, {
-      iterations,
+      step,
       learningRate,
       slot: (kind, weight) => variableOf(slots, `${kind}/${weight.spec.name}`)
     })
