@@ -1,11 +1,11 @@
-import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { thumbRequests, type ThumbItem, type ThumbLevel } from '@shared/domain/media/thumb-address'
 import { readThumbFrames, type ThumbFrame } from '@shared/domain/media/thumb-frames'
 import { createGate } from '../images/gate'
-import { createSamplePacks, type SamplePack } from '../images/sample-pack'
+import { createSamplePacks, type SamplePack, type SamplePacks } from '../images/sample-pack'
 import { sharp } from '../images/safe-sharp'
 import type { ServedImage } from '../images/served-image'
 import { createThumbnails, type Thumbnails, type ThumbSubject } from '../images/thumbnails'
@@ -13,6 +13,7 @@ import { createMediaHandler } from './media'
 
 let folder: string
 let pack: SamplePack
+let samplePacks: SamplePacks
 let thumbnails: Thumbnails
 let handler: (request: Request) => Promise<Response>
 let decoded: string[]
@@ -36,11 +37,12 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await thumbnails.close()
+  await samplePacks.close()
   await rm(folder, { recursive: true, force: true })
 })
 
 async function start(cache = join(folder, 'cache')): Promise<void> {
-  const samplePacks = createSamplePacks({ folder: join(folder, 'cache') })
+  samplePacks = createSamplePacks({ folder: join(folder, 'cache') })
   const onFailure = (error: unknown): unknown => failures.push(error)
   thumbnails = await createThumbnails({ folder: cache, samplePacks, gate: createGate(2), onFailure })
   handler = createMediaHandler({
@@ -197,21 +199,35 @@ describe('packs', () => {
     expect((await ask('from=250&count=3', { headers: { 'if-none-match': tag } })).status).toBe(304)
   })
 
-  test('have levels of half and a quarter of the edge, made once from means', async () => {
+  test('have levels of half and a quarter of the edge, made of means and kept', async () => {
     const bytes = Buffer.alloc(64)
     bytes.set([10, 20, 0, 0, 0, 0, 0, 0, 30, 40])
     await writeFile(pack.path, bytes)
     pack = { ...pack, hash: 'b'.repeat(64), offset: 0, count: 1 }
-    const [half, quarter] = await Promise.all([ask('level=1'), ask('level=2')])
-    expect([...(await half.bytes())].slice(0, 4)).toEqual([25, 0, 0, 0])
-    expect([...(await quarter.bytes())]).toEqual([6, 0, 0, 0])
+    const levels = async (): Promise<number[][]> => {
+      const answers = await Promise.all([ask('level=1'), ask('level=2')])
+      return await Promise.all(answers.map(async answer => [...(await answer.bytes())].slice(0, 4)))
+    }
+    const means = [
+      [25, 0, 0, 0],
+      [6, 0, 0, 0]
+    ]
+    expect(await levels()).toEqual(means)
+    await samplePacks.close()
     expect((await readdir(join(folder, 'cache'))).filter(name => name.startsWith('b'))).toHaveLength(2)
+    // From the kept levels now; then without them.
+    await rename(pack.path, `${pack.path}-away`)
+    expect(await levels()).toEqual(means)
+    await rename(`${pack.path}-away`, pack.path)
+    await rm(join(folder, 'cache', `${pack.hash}-1`))
+    expect(await levels()).toEqual(means)
   })
 
   test('end where they end', async () => {
     expect((await (await ask('from=2990&count=500')).bytes()).length).toBe(640)
     expect((await ask('from=3000&count=1')).status).toBe(400)
     expect((await ask('level=9')).status).toBe(400)
+    expect((await ask('level=33')).status).toBe(400)
     expect((await ask('from=-1')).status).toBe(400)
     expect((await handler(new Request('http://host/media/pack/none'))).status).toBe(404)
   })

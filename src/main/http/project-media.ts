@@ -79,6 +79,7 @@ async function openProjectMedia(session: ProjectSession, report: (bug: unknown) 
     }),
     close: async () => {
       await thumbnails.close()
+      await samplePacks.close()
       await packs.close()
     }
   }

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { VitrineError } from '@shared/contract/errors'
 import { explaining, systemCode } from '../files/file-system'
 import { readFully } from '../files/objects'
-import { createSharedCalls } from './gate'
 
 /** A packed dataset: `count` examples of one size as bare 8-bit samples, row by row, one after the other. */
 export interface SamplePack {
@@ -28,6 +27,8 @@ export interface SamplePacks {
   read(pack: SamplePack, level: number, from: number, count: number): Promise<Buffer>
   /** The examples with these indices, in this order. Errors as `read`. */
   gather(pack: SamplePack, level: number, indices: readonly number[]): Promise<Buffer[]>
+  /** Waits until nothing is written any more. */
+  close(): Promise<void>
 }
 
 /** Examples averaged in one go; keeps each pause of the event loop to about a millisecond. */
@@ -35,42 +36,55 @@ const chunk = 512
 /** Neighbours within this many examples are read together. */
 const gap = 16
 
+/** Errors: INVALID_INPUT for a level on which nothing is left. */
 export function levelShape(pack: SamplePack, level: number): { width: number; height: number; bytes: number } {
-  const width = Math.max(1, pack.width >> level)
-  const height = Math.max(1, pack.height >> level)
+  const width = pack.width >> level
+  const height = pack.height >> level
+  // Shifts count modulo 32.
+  if (level > 30 || width < 1 || height < 1) {
+    throw new VitrineError('INVALID_INPUT', `There is no level ${level} of examples of ${pack.width} × ${pack.height}.`)
+  }
   return { width, height, bytes: width * height * pack.channels }
 }
 
 /** The finest level whose longest side is at most `edge` pixels. */
 export function levelWithin(pack: SamplePack, edge: number): number {
   let level = 0
-  while (Math.max(pack.width, pack.height) >> level > edge) level++
+  const canHalve = (): boolean => Math.min(pack.width, pack.height) >> (level + 1) >= 1
+  while (Math.max(pack.width, pack.height) >> level > edge && canHalve()) level++
   return level
 }
 
-/** Smaller levels are made when first asked for and kept in `folder`, a cache. */
+/** Smaller levels are made once in `folder`, a cache; until a level is there, what is asked for is averaged on the spot. */
 export function createSamplePacks({ folder }: { readonly folder: string }): SamplePacks {
-  const making = createSharedCalls<void>()
-
-  async function fileOf(pack: SamplePack, level: number): Promise<{ path: string; offset: number }> {
-    if (!Number.isInteger(level) || level < 0 || Math.min(pack.width, pack.height) >> level < 1) {
-      throw new VitrineError(
-        'INVALID_INPUT',
-        `There is no level ${level} of examples of ${pack.width} × ${pack.height}.`
-      )
-    }
-    if (level === 0) return { path: pack.path, offset: pack.offset }
-    const path = join(folder, `${pack.hash}-${level}`)
-    const finer = await fileOf(pack, level - 1)
-    await making(path, () => makeLevel(pack, level, finer, path, folder))
-    return { path, offset: 0 }
-  }
+  const making = new Map<string, Promise<void>>()
+  const complete = new Set<string>()
 
   async function read(pack: SamplePack, level: number, from: number, count: number): Promise<Buffer> {
-    const file = await fileOf(pack, level)
-    const { bytes } = levelShape(pack, level)
-    const length = Math.max(0, Math.min(count, pack.count - from)) * bytes
-    return await readFile(file.path, file.offset + from * bytes, length)
+    const shape = levelShape(pack, level)
+    const wanted = Math.max(0, Math.min(count, pack.count - from))
+    if (level === 0) return await readBytes(pack.path, pack.offset + from * shape.bytes, wanted * shape.bytes)
+    const path = join(folder, `${pack.hash}-${level}`)
+    if (complete.has(path)) {
+      const samples = await readBytes(path, from * shape.bytes, wanted * shape.bytes).catch(() => null)
+      if (samples?.length === wanted * shape.bytes) return samples
+      // A cache may be emptied at any time.
+      complete.delete(path)
+    }
+    if (!making.has(path)) making.set(path, make(pack, level, path))
+    return halved(await read(pack, level - 1, from, wanted), wanted, pack, level)
+  }
+
+  /** Without room or rights for a cache, levels stay computed. */
+  async function make(pack: SamplePack, level: number, path: string): Promise<void> {
+    const size = pack.count * levelShape(pack, level).bytes
+    try {
+      if (!(await hasSize(path, size))) await writeLevel(pack, level, path, folder)
+      complete.add(path)
+      making.delete(path)
+    } catch {
+      // Kept in `making`: not tried again before the next start.
+    }
   }
 
   return {
@@ -91,11 +105,14 @@ export function createSamplePacks({ folder }: { readonly folder: string }): Samp
         start = end
       }
       return results
+    },
+    async close() {
+      await Promise.all(making.values())
     }
   }
 }
 
-async function readFile(path: string, offset: number, length: number): Promise<Buffer> {
+async function readBytes(path: string, offset: number, length: number): Promise<Buffer> {
   return await explaining(path, async () => {
     const handle = await open(path, 'r')
     try {
@@ -106,74 +123,56 @@ async function readFile(path: string, offset: number, length: number): Promise<B
   })
 }
 
-async function makeLevel(
-  pack: SamplePack,
-  level: number,
-  finer: { path: string; offset: number },
-  path: string,
-  folder: string
-): Promise<void> {
-  const shape = levelShape(pack, level)
-  const finerShape = levelShape(pack, level - 1)
-  await explaining(path, async () => {
-    if (await isComplete(path, pack.count * shape.bytes)) return
-    await mkdir(folder, { recursive: true })
-    const temporary = `${path}.${randomUUID()}.tmp`
-    const source = await open(finer.path, 'r')
+async function writeLevel(pack: SamplePack, level: number, path: string, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const temporary = `${path}.${randomUUID()}.tmp`
+  const { bytes } = levelShape(pack, 0)
+  const source = await open(pack.path, 'r')
+  try {
+    const target = await open(temporary, 'wx')
     try {
-      const target = await open(temporary, 'wx')
-      try {
-        for (let from = 0; from < pack.count; from += chunk) {
-          const count = Math.min(chunk, pack.count - from)
-          const samples = await readFully(source, finer.offset + from * finerShape.bytes, count * finerShape.bytes)
-          await target.writeFile(halved(samples, count, finerShape, shape, pack.channels))
-          await setImmediate()
-        }
-      } finally {
-        await target.close()
+      for (let from = 0; from < pack.count; from += chunk) {
+        const count = Math.min(chunk, pack.count - from)
+        let samples = await readFully(source, pack.offset + from * bytes, count * bytes)
+        for (let step = 1; step <= level; step++) samples = halved(samples, count, pack, step)
+        await target.writeFile(samples)
+        await setImmediate()
       }
-      await rename(temporary, path)
     } finally {
-      await source.close()
-      await rm(temporary, { force: true })
+      await target.close()
     }
-  })
+    await rename(temporary, path)
+  } finally {
+    await source.close()
+    await rm(temporary, { force: true })
+  }
 }
 
-async function isComplete(path: string, size: number): Promise<boolean> {
+async function hasSize(path: string, size: number): Promise<boolean> {
   try {
-    const handle = await open(path, 'r')
-    try {
-      return (await handle.stat()).size === size
-    } finally {
-      await handle.close()
-    }
+    return (await stat(path)).size === size
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return false
     throw error
   }
 }
 
-interface Shape {
-  readonly width: number
-  readonly height: number
-  readonly bytes: number
-}
-
-/** Every sample the mean of the 2 × 2 it covers; an odd last row or column is left out. */
-function halved(samples: Uint8Array, count: number, finer: Shape, shape: Shape, channels: number): Uint8Array {
-  const out = new Uint8Array(count * shape.bytes)
+/** From level − 1 to level: every sample the mean of the 2 × 2 it covers; an odd last row or column is left out. */
+function halved(samples: Uint8Array, count: number, pack: SamplePack, level: number): Buffer {
+  const finer = levelShape(pack, level - 1)
+  const { width, height, bytes } = levelShape(pack, level)
+  const { channels } = pack
+  const out = Buffer.allocUnsafe(count * bytes)
   const row = finer.width * channels
-  const down = finer.height > 1 ? row : 0
-  const right = finer.width > 1 ? channels : 0
   let at = 0
   for (let example = 0; example < count; example++) {
-    for (let y = 0; y < shape.height; y++) {
-      for (let x = 0; x < shape.width; x++) {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
         for (let channel = 0; channel < channels; channel++) {
           const from = example * finer.bytes + 2 * y * row + 2 * x * channels + channel
-          const sum = (samples[from] ?? 0) + (samples[from + right] ?? 0) + (samples[from + down] ?? 0)
-          out[at++] = (sum + (samples[from + down + right] ?? 0) + 2) >> 2
+          const upper = (samples[from] ?? 0) + (samples[from + channels] ?? 0)
+          const lower = (samples[from + row] ?? 0) + (samples[from + row + channels] ?? 0)
+          out[at++] = (upper + lower + 2) >> 2
         }
       }
     }
