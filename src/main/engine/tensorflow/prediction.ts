@@ -14,7 +14,9 @@ export function emitPrediction(
   inputShape: Shape,
   weights: ReadonlyMap<string, Variable>
 ): ReadonlyMap<string, Value> {
-  const x = scaledBytes(g, g.placeholder(names.predictBytes, 'uint8', [null, ...inputShape]), names.predictX)
+  const scaled = scaledBytes(g, g.placeholder(names.predictBytes, 'uint8', [null, ...inputShape]), names.predictX)
+  // A value can't be fed and fetched in one call: `features` of the first layer asks for what goes in.
+  const x = identity(g, scaled)
   const refuse = (): never => {
     throw new Error('prediction neither changes a weight nor drops anything')
   }
