@@ -3,8 +3,9 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { VitrineError } from '@shared/contract/errors'
-import { explaining, systemCode } from '../files/file-system'
+import { systemCode } from '../files/file-system'
 import { readFully } from '../files/objects'
+import { readExamples, type SampleFile } from './sample-file'
 
 /** A packed dataset: `count` examples of one size as bare 8-bit samples, row by row, one after the other. */
 export interface SamplePack {
@@ -33,9 +34,6 @@ export interface SamplePacks {
 
 /** Examples averaged in one go; keeps each pause of the event loop to about a millisecond. */
 const chunk = 512
-/** Neighbours within this many examples are read together. */
-const gap = 16
-
 /** Errors: INVALID_INPUT for a level on which nothing is left. */
 export function levelShape(pack: SamplePack, level: number): { width: number; height: number; bytes: number } {
   const width = pack.width >> level
@@ -60,19 +58,29 @@ export function createSamplePacks({ folder }: { readonly folder: string }): Samp
   const making = new Map<string, Promise<void>>()
   const complete = new Set<string>()
 
-  async function read(pack: SamplePack, level: number, from: number, count: number): Promise<Buffer> {
-    const shape = levelShape(pack, level)
-    const wanted = Math.max(0, Math.min(count, pack.count - from))
-    if (level === 0) return await readBytes(pack.path, pack.offset + from * shape.bytes, wanted * shape.bytes)
+  /** The file with the examples of a level; null while there is none, which starts its making. */
+  function fileOf(pack: SamplePack, level: number): SampleFile | null {
+    const { bytes } = levelShape(pack, level)
+    if (level === 0) return { path: pack.path, offset: pack.offset, bytes }
     const path = join(folder, `${pack.hash}-${level}`)
-    if (complete.has(path)) {
-      const samples = await readBytes(path, from * shape.bytes, wanted * shape.bytes).catch(() => null)
-      if (samples?.length === wanted * shape.bytes) return samples
-      // A cache may be emptied at any time.
-      complete.delete(path)
-    }
+    if (complete.has(path)) return { path, offset: 0, bytes }
     if (!making.has(path)) making.set(path, make(pack, level, path))
-    return halved(await read(pack, level - 1, from, wanted), wanted, pack, level)
+    return null
+  }
+
+  async function gather(pack: SamplePack, level: number, indices: readonly number[]): Promise<Buffer[]> {
+    const file = fileOf(pack, level)
+    if (file !== null) {
+      try {
+        return await readExamples(file, indices)
+      } catch (error) {
+        if (level === 0) throw error
+        // A cache may be emptied at any time.
+        complete.delete(file.path)
+      }
+    }
+    const finer = await gather(pack, level - 1, indices)
+    return finer.map(samples => halved(samples, 1, pack, level))
   }
 
   /** Without room or rights for a cache, levels stay computed. */
@@ -88,39 +96,21 @@ export function createSamplePacks({ folder }: { readonly folder: string }): Samp
   }
 
   return {
-    read,
-    async gather(pack, level, indices) {
-      const { bytes } = levelShape(pack, level)
-      const results = new Array<Buffer>(indices.length)
-      const order = indices.map((index, position) => ({ index, position })).sort((a, b) => a.index - b.index)
-      for (let start = 0; start < order.length;) {
-        let end = start + 1
-        while (end < order.length && (order[end]?.index ?? 0) - (order[end - 1]?.index ?? 0) <= gap) end++
-        const run = order.slice(start, end)
-        const first = run[0]?.index ?? 0
-        const samples = await read(pack, level, first, (run.at(-1)?.index ?? 0) - first + 1)
-        for (const { index, position } of run) {
-          results[position] = samples.subarray((index - first) * bytes, (index - first + 1) * bytes)
-        }
-        start = end
-      }
-      return results
+    gather,
+    async read(pack, level, from, count) {
+      const wanted = Math.max(0, Math.min(count, pack.count - from))
+      return Buffer.concat(
+        await gather(
+          pack,
+          level,
+          Array.from({ length: wanted }, (_, index) => from + index)
+        )
+      )
     },
     async close() {
       await Promise.all(making.values())
     }
   }
-}
-
-async function readBytes(path: string, offset: number, length: number): Promise<Buffer> {
-  return await explaining(path, async () => {
-    const handle = await open(path, 'r')
-    try {
-      return await readFully(handle, offset, length)
-    } finally {
-      await handle.close()
-    }
-  })
 }
 
 async function writeLevel(pack: SamplePack, level: number, path: string, folder: string): Promise<void> {
