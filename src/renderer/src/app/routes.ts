@@ -1,4 +1,4 @@
-import { LayoutGrid } from '@lucide/vue'
+import { Activity, Grid3x3, LayoutGrid } from '@lucide/vue'
 import type { Component } from 'vue'
 
 /** A screen. Areas with an icon stand in the rail in this order; `key` is its digit with Ctrl (browser: Alt). */
@@ -29,6 +29,22 @@ export const areas: readonly Area[] = [
     icon: LayoutGrid,
     key: '1',
     component: () => import('@/features/library/LibraryScreen.vue')
+  },
+  {
+    path: '/train',
+    name: 'train',
+    title: 'Train',
+    icon: Activity,
+    key: '3',
+    component: () => import('@/features/train/TrainScreen.vue')
+  },
+  {
+    path: '/evaluate',
+    name: 'evaluate',
+    title: 'Evaluate',
+    icon: Grid3x3,
+    key: '4',
+    component: () => import('@/features/evaluate/EvaluateScreen.vue')
   },
   {
     path: '/settings',

@@ -3,6 +3,8 @@ import { jobsStrings } from '@/features/jobs/strings'
 import { libraryStrings } from '@/features/library/strings'
 import { settingsStrings } from '@/features/settings/strings'
 import { startStrings } from '@/features/start/strings'
+import { evaluateStrings } from '@/features/evaluate/strings'
+import { trainStrings } from '@/features/train/strings'
 import { uiStrings } from '@/ui/strings'
 import { shellStrings } from './shell-strings'
 
@@ -14,6 +16,8 @@ export const catalogue = {
   library: libraryStrings,
   settings: settingsStrings,
   jobs: jobsStrings,
-  import: importStrings
+  import: importStrings,
+  train: trainStrings,
+  evaluate: evaluateStrings
 }
 export type Catalogue = typeof catalogue

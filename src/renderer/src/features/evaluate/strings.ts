@@ -1,0 +1,59 @@
+export const evaluateStrings = {
+  title: 'Evaluate',
+  run: 'Run',
+  chooseRun: 'Choose a run',
+  population: 'Population',
+  noRunTitle: 'No finished run yet',
+  noRunText: 'Train a run, or stop one and keep its best weights: then its errors show here.',
+  train: 'Train a run',
+  working: 'Predicting',
+  option: (number: number, name: string) => `Run ${number} · ${name}`,
+  accuracy: {
+    title: 'accuracy',
+    interval: (bounds: string) => `95 %: ${bounds} %`,
+    counts: (correct: string, total: string) => `${correct} of ${total} · Wilson`,
+    unlabelled: (count: string) => `${count} without a label are left out`,
+    original: (accuracy: string, edits: string) =>
+      `${accuracy} on the labels before ${edits} made with predictions in view`
+  },
+  report: {
+    title: 'Classification report',
+    layout: 'scikit-learn layout',
+    columns: ['Class', 'precision', 'recall', 'recall, 95 %', 'f1-score', 'support'],
+    accuracy: 'accuracy',
+    macro: 'macro avg',
+    weighted: 'weighted avg'
+  },
+  matrix: {
+    title: 'Confusion matrix',
+    normalise: 'Normalise',
+    by: { counts: 'Counts', true: 'true', pred: 'pred', all: 'all' },
+    diagonal: 'Diagonal',
+    predicted: 'Predicted →',
+    right: 'right',
+    wrong: 'wrong, stronger is more',
+    cell: (truth: string, predicted: string, value: string, total: string) =>
+      `true ${truth}, predicted ${predicted}: ${value} of ${total}`
+  },
+  confused: {
+    title: 'Most confused',
+    summary: (errors: string, cells: number) => `${errors} errors in ${cells} cells`,
+    as: 'as',
+    share: (share: string) => `${share} of errors`
+  },
+  cell: {
+    predicted: 'predicted',
+    items: (count: string) => `${count} items`,
+    close: 'Close',
+    emptyTitle: 'Choose a cell',
+    emptyText: 'Its images show here, the most confident first.',
+    none: 'No item is in this cell any more.',
+    open: 'Open item',
+    relabel: 'Label as',
+    tile: (name: string, truth: string, predicted: string, confidence: string) =>
+      `${name}, true ${truth}, predicted ${predicted}, ${confidence}`,
+    relabelled: (name: string) => `Labelled ${name}`
+  },
+  change: (population: string) => `accuracy · ${population}`,
+  undo: 'Undo'
+}
