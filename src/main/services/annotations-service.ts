@@ -129,11 +129,14 @@ export function createAnnotationsService({ workspace, history, settings, now }: 
     },
 
     label({ imageIds, classId, status }) {
-      const text = classId === null ? (status ?? 'unlabelled') : className(classId)
+      const text = classId ? className(classId) : (status ?? 'unlabelled')
       const what =
         imageIds.length === 1 ? imageName(imageIds[0] ?? 0) : `${imageIds.length.toLocaleString('en')} images`
-      const title = classId === null && status === undefined ? `Take label off ${what}` : `Label ${what} ${text}`
-      const values = { classId, status: status ?? statusFor('unlabelled', classId) }
+      const title = !classId && status === undefined ? `Take label off ${what}` : `Label ${what} ${text}`
+      const values = {
+        ...(classId !== undefined && { classId }),
+        status: status ?? statusFor('unlabelled', classId ?? null)
+      }
       const unique = [...new Set(imageIds)]
       const changed = history.run({ title }, (edit, session) => label(edit, session, unique, values))
       return { changed }
@@ -147,7 +150,8 @@ export function createAnnotationsService({ workspace, history, settings, now }: 
 }
 
 interface LabelValues {
-  readonly classId: number | null
+  /** Absent: the class stays as it is. */
+  readonly classId?: number | null
   readonly status: AnnotationStatus
 }
 

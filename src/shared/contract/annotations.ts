@@ -78,11 +78,18 @@ export const annotationsContract = {
     .output(annotationSchema),
   remove: procedure.input(v.object({ ids: v.array(uuidSchema) })).output(v.object({ removed: v.number() })),
   /**
-   * Labels images: every box of an image with boxes, else the whole image. `classId` null takes the label away.
+   * Labels images: every box of an image with boxes, else the whole image. `classId` null takes the label away; without
+   * it only the status changes.
    * One step of undo however many images.
    */
   label: procedure
-    .input(v.object({ imageIds: v.array(idSchema), classId: v.nullable(idSchema), status: v.optional(statusSchema) }))
+    .input(
+      v.object({
+        imageIds: v.array(idSchema),
+        classId: v.optional(v.nullable(idSchema)),
+        status: v.optional(statusSchema)
+      })
+    )
     .output(v.object({ changed: v.number() })),
   /** Every change of this annotation, oldest first. */
   history: procedure
