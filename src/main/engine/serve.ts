@@ -5,7 +5,7 @@ import { createBackendOpener, knownBackends, type Candidate } from './backends'
 import { augment } from './handlers/augment'
 import type { HandlerContext } from './handlers/context'
 import { doctor } from './handlers/doctor'
-import { features, predict } from './handlers/inference'
+import { createInference } from './handlers/inference'
 import { createTrainingControl, type TrainingControl } from './training/control'
 import { runJob } from './training/run-job'
 
@@ -22,6 +22,7 @@ export function serveEngine(
   candidates: readonly Candidate[] = knownBackends()
 ): void {
   const openBackend = createBackendOpener(candidates)
+  const inference = createInference()
   const controls = new Map<number, TrainingControl>()
 
   port.onMessage(message => {
@@ -61,9 +62,9 @@ export function serveEngine(
         return await runJob(dir, { resume: resume ?? false, engine }, { ...context, report: context.progress })
       }
       case 'predict':
-        return await predict(message.request, context)
+        return await inference.predict(message.request, context)
       case 'features':
-        return await features(message.request, context)
+        return await inference.features(message.request, context)
       case 'augment':
         return await augment(message.request)
       case 'doctor':

@@ -8,60 +8,53 @@ import {
   type PredictRequest
 } from '@shared/contract/engine'
 import { VitrineError } from '@shared/contract/errors'
-import { defaultTraining, type EngineName } from '@shared/contract/training'
+import { parseOrExplain } from '@shared/contract/parse'
 import { sizeOf } from '@shared/domain/models/weights'
-import type { ObjectStore } from '../../files/objects'
 import type { Backend, CompiledModel } from '../backend'
 import { checkModel } from '../check-model'
 import { openObjects, readPacked, selectRows, takeRows } from '../object-arrays'
-import { parseOrExplain } from '@shared/contract/parse'
-import { decodeWeights, readWeightsFile } from '../weights-file'
 import type { HandlerContext } from './context'
+import { createModelCache } from './model-cache'
 
-/** Probabilities (softmax) or scores (hinge) of every chosen row, as an object of packed float32. */
-export async function predict(request: PredictRequest, context: HandlerContext<number>): Promise<MatrixResult> {
-  const parsed = parseOrExplain(predictRequestSchema, request, 'The request')
-  return await infer(parsed, context, (model, x, count) => model.predict(x, count, parsed.batchSize))
+export interface InferenceHandlers {
+  /** Probabilities (softmax) or scores (hinge) of every chosen row, as an object of packed float32. */
+  predict(request: PredictRequest, context: HandlerContext<number>): Promise<MatrixResult>
+  /** Activations that enter a layer, one row per chosen example. */
+  features(request: FeaturesRequest, context: HandlerContext<number>): Promise<MatrixResult>
 }
 
-/** Activations that enter a layer, one row per chosen example. */
-export async function features(request: FeaturesRequest, context: HandlerContext<number>): Promise<MatrixResult> {
-  const parsed = parseOrExplain(featuresRequestSchema, request, 'The request')
-  return await infer(parsed, context, (model, x, count) => {
-    if (model.features) return model.features(x, count, parsed.layer)
-    throw new VitrineError('UNSUPPORTED', `The ${model.backend} engine computes no features. Choose the engine wasm.`)
-  })
-}
+type Compute = (model: CompiledModel, x: Uint8Array | Float32Array, count: number) => Promise<Float32Array>
 
 /** Rows computed between two looks at whether the request was cancelled. */
 const CHUNK = 2048
 
-async function infer(
-  request: Inference,
-  { openBackend, progress, control }: HandlerContext<number>,
-  compute: (model: CompiledModel, x: Uint8Array | Float32Array, count: number) => Promise<Float32Array>
-): Promise<MatrixResult> {
-  checkModel(request.model)
-  const store = openObjects(request.objects)
-  const backend = await openBackend(request.engine)
-  const model = await compileFor(request, store, backend)
-  try {
+export function createInference(): InferenceHandlers {
+  const cache = createModelCache()
+  let last: Promise<unknown> = Promise.resolve()
+
+  /** One at a time: a model in use is never evicted, and memory holds one batch. */
+  function inTurn(work: () => Promise<MatrixResult>): Promise<MatrixResult> {
+    const mine = last.then(work, work)
+    last = mine
+    return mine
+  }
+
+  async function infer(request: Inference, context: HandlerContext<number>, compute: Compute): Promise<MatrixResult> {
+    const { openBackend, progress, control } = context
+    checkModel(request.model)
+    const store = openObjects(request.objects)
+    const backend = await openBackend(request.engine)
+    const model = await cache.get(request, store, backend)
     const all = await readPacked(store, request.x)
     const [count, ...shape] = request.x.shape
-    const rowSize = sizeOf(shape)
-    if (shape.join() !== request.model.input_shape.join()) {
-      throw new VitrineError(
-        'INVALID_INPUT',
-        `The images are ${shape.join(' × ')} and the model takes ${request.model.input_shape.join(' × ')}. Use the recipe the model was trained with.`
-      )
-    }
+    checkShape(shape, request.model.input_shape)
     const rows = await selectRows(store, request.rows ?? { kind: 'range', start: 0, end: count }, count)
     const parts: Float32Array[] = []
     for (let from = 0; from < rows.length; from += CHUNK) {
       await control.turn(async () => {})
       if (control.stopping) throw new VitrineError('CANCELLED', 'The prediction was cancelled.')
       const part = rows.subarray(from, from + CHUNK)
-      parts.push(await compute(model, takeRows(all, part, rowSize), part.length))
+      parts.push(await compute(model, takeRows(all, part, sizeOf(shape)), part.length))
       progress(Math.min(1, (from + CHUNK) / rows.length))
     }
     const matrix = joined(parts)
@@ -71,20 +64,34 @@ async function infer(
       shape: [rows.length, rows.length > 0 ? matrix.length / rows.length : 0],
       engine: used(backend)
     }
-  } finally {
-    model.dispose()
+  }
+
+  return {
+    async predict(request, context) {
+      const parsed = parseOrExplain(predictRequestSchema, request, 'The request')
+      return await inTurn(() => infer(parsed, context, (model, x, count) => model.predict(x, count, parsed.batchSize)))
+    },
+    async features(request, context) {
+      const parsed = parseOrExplain(featuresRequestSchema, request, 'The request')
+      return await inTurn(() =>
+        infer(parsed, context, (model, x, count) => {
+          if (model.features) return model.features(x, count, parsed.layer)
+          throw new VitrineError(
+            'UNSUPPORTED',
+            `The ${model.backend} engine computes no features. Choose the engine wasm.`
+          )
+        })
+      )
+    }
   }
 }
 
-async function compileFor({ model, weights }: Inference, store: ObjectStore, backend: Backend): Promise<CompiledModel> {
-  const file =
-    'file' in weights
-      ? await readWeightsFile(weights.file)
-      : decodeWeights(await store.read(weights.object), `object ${weights.object.slice(0, 12)}`)
-  const compiled = await backend.compile(model, { ...defaultTraining, augmentation: [] })
-  // A checkpoint holds the optimizer's slots too.
-  await compiled.setWeights(file.tensors.filter(tensor => !tensor.name.startsWith('optimizer/')))
-  return compiled
+function checkShape(shape: readonly number[], wanted: readonly number[]): void {
+  if (shape.join() === wanted.join()) return
+  throw new VitrineError(
+    'INVALID_INPUT',
+    `The images are ${shape.join(' × ')} and the model takes ${wanted.join(' × ')}. Use the recipe the model was trained with.`
+  )
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array<ArrayBuffer> {
@@ -97,9 +104,7 @@ function joined(parts: readonly Float32Array[]): Float32Array<ArrayBuffer> {
   return whole
 }
 
-export function used(backend: Backend): EngineUsed {
+function used(backend: Backend): EngineUsed {
   const { name, version, device, threads } = backend.info()
   return { backend: name, version, device, threads }
 }
-
-export type OpenBackend = (name: EngineName | 'auto') => Promise<Backend>

@@ -1,37 +1,296 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { TrainProgress } from '@shared/contract/engine'
+import type { RunFileInput, TrainProgress } from '@shared/contract/engine'
+import type { LayerInput } from '@shared/contract/model'
+import type { TrainingInput } from '@shared/contract/training'
+import { failingOn } from '../../files/faulty-file-system'
 import type { Backend } from '../backend'
 import { createTfjsBackend } from '../tfjs/tfjs-backend'
-import { createTinyRun } from '../tiny-run'
+import { createTinyRun, tinyLayers, type TinyOptions, type TinyRun } from '../tiny-run'
+import { readWeightsFile, weightsBytes } from '../weights-file'
 import { createTrainingControl } from './control'
-import { runJob, type RunJobDeps } from './run-job'
+import { runJob, type RunJobDeps, type RunJobOptions } from './run-job'
 
 let wasm: Backend
 beforeAll(async () => void (wasm = await createTfjsBackend('wasm')))
 
-function job(deps: Partial<RunJobDeps> = {}) {
-  const progress: TrainProgress[] = []
-  const control = deps.control ?? createTrainingControl()
-  return {
-    progress,
+type Listener = (progress: TrainProgress, control: RunJobDeps['control']) => void
+
+/** Does the run's work; the test may act on each report. */
+async function work(
+  run: TinyRun,
+  listen: Listener = () => {},
+  options: RunJobOptions = {},
+  deps: Partial<RunJobDeps> = {}
+) {
+  const control = createTrainingControl()
+  return await runJob(run.dir, options, {
+    openBackend: async () => wasm,
     control,
-    deps: { openBackend: async () => wasm, report: (p: TrainProgress) => void progress.push(p), ...deps, control }
-  }
+    report: progress => listen(progress, control),
+    // Every report comes through: a second passes between any two looks at the clock.
+    now: (() => {
+      let time = 0
+      return () => (time += 1000)
+    })(),
+    ...deps
+  })
 }
 
-describe('a run', () => {
-  test('learns, reports, and leaves history, checkpoints and weights', async () => {
-    const run = await createTinyRun({ training: { epochs: 20, optimizer: { name: 'adam', learning_rate: 0.01 } } })
-    const { progress, deps } = job()
-    const result = await runJob(run.dir, {}, deps)
-    expect(result.epochs).toHaveLength(20)
-    expect(result.epochs.at(-1)?.val_accuracy).toBeGreaterThan(0.8)
-    expect(await run.store.has(result.weights)).toBe(true)
-    expect(progress[0]).toMatchObject({ kind: 'started', stepsPerEpoch: 3, resumedFrom: null })
-    expect(progress.filter(event => event.kind === 'epoch')).toHaveLength(20)
-    const csv = await readFile(join(run.dir, 'history.csv'), 'utf8')
-    expect(csv.trim().split('\n')).toHaveLength(21)
+const history = (run: TinyRun) => readFile(join(run.dir, 'history.csv'), 'utf8')
+const checkpoint = (run: TinyRun, name: string) => readWeightsFile(join(run.dir, 'checkpoints', `${name}.safetensors`))
+const isBatch = (progress: TrainProgress, epoch: number, batch: number) =>
+  progress.kind === 'batch' && progress.epoch === epoch && progress.batch === batch
+
+test('a run learns, reports, and leaves history, checkpoints and weights', async () => {
+  const run = await createTinyRun({ training: { epochs: 20, optimizer: { name: 'adam', learning_rate: 0.01 } } })
+  const progress: TrainProgress[] = []
+  const result = await work(run, report => progress.push(report))
+  expect(result.epochs.at(-1)?.val_accuracy).toBeGreaterThan(0.8)
+  expect(await run.store.has(result.weights)).toBe(true)
+  expect(progress[0]).toMatchObject({ kind: 'started', stepsPerEpoch: 3, resumedFrom: null, parameters: 167 })
+  expect(progress.filter(event => event.kind === 'epoch')).toHaveLength(20)
+  expect((await history(run)).trim().split('\n')).toHaveLength(21)
+  const best = result.epochs.toSorted((a, b) => (a.val_loss ?? 0) - (b.val_loss ?? 0))[0]
+  expect(result.best).toMatchObject({ epoch: best?.epoch, val_loss: best?.val_loss })
+})
+
+describe('repeatable', () => {
+  test('the same seed twice gives the same history to the last digit, another seed another one', async () => {
+    const [first, second, other] = [
+      await createTinyRun(),
+      await createTinyRun(),
+      await createTinyRun({ training: { seed: 7 } })
+    ]
+    for (const run of [first, second, other]) await work(run)
+    expect(await history(second)).toBe(await history(first))
+    expect(await history(other)).not.toBe(await history(first))
+  })
+
+  // Everything that could be forgotten at a restart: slots, schedule, plateau, switch of optimizer, dropout, augmentation.
+  const eventful: TrainingInput = {
+    epochs: 6,
+    schedule: { kind: 'step', every: 2, factor: 0.5 },
+    augmentation: [{ class_name: 'RandomTranslation', height_factor: 0.2, width_factor: 0.2 }],
+    callbacks: {
+      ReduceLROnPlateau: { patience: 1, min_delta: 0.5 },
+      EarlyStopping: { patience: 9, monitor: 'val_accuracy' },
+      SwitchOptimizer: { after: 4, optimizer: { name: 'sgd', momentum: 0.9 } }
+    }
+  }
+
+  test.each([
+    [2, 2],
+    [5, 1]
+  ])('stopped in epoch %i after batch %i and resumed, it ends as the uninterrupted run', async (epoch, batch) => {
+    const [straight, broken] = [
+      await createTinyRun({ training: eventful }),
+      await createTinyRun({ training: eventful })
+    ]
+    const expected = await work(straight)
+    const stopped = await work(broken, (progress, control) => {
+      if (isBatch(progress, epoch, batch)) control.tell('stop')
+    })
+    expect(stopped).toMatchObject({ stopped: 'stopped', weightsEpoch: expect.any(Number) })
+    const resumedFrom: unknown[] = []
+    const resumed = await work(broken, event => event.kind === 'started' && resumedFrom.push(event.resumedFrom), {
+      resume: true
+    })
+    expect(resumedFrom).toEqual([{ epoch: epoch - 1, batch }])
+    expect(await history(broken)).toBe(await history(straight))
+    expect((await checkpoint(broken, 'last')).tensors).toEqual((await checkpoint(straight, 'last')).tensors)
+    expect(resumed.best).toEqual(expected.best)
+  })
+})
+
+describe('told while it runs', () => {
+  test('stop keeps the best weights', async () => {
+    const run = await createTinyRun({ training: { epochs: 50 } })
+    const result = await work(run, (progress, control) => {
+      if (isBatch(progress, 6, 1)) control.tell('stop')
+    })
+    expect(result.epochs).toHaveLength(5)
+    expect(result.weightsEpoch).toBe(result.best?.epoch)
+  })
+
+  test('pause leaves a checkpoint and waits, resume goes on', async () => {
+    const [run, plain] = [await createTinyRun(), await createTinyRun()]
+    const seen: string[] = []
+    await work(run, (progress, control) => {
+      if (progress.kind !== 'paused') seen.push(progress.kind)
+      else seen.push(progress.paused ? 'paused' : 'resumed')
+      if (isBatch(progress, 2, 1)) control.tell('pause')
+      if (progress.kind === 'paused' && progress.paused) setImmediate(() => control.tell('resume'))
+    })
+    expect(seen.slice(seen.indexOf('paused'))).toEqual(expect.arrayContaining(['paused', 'resumed', 'batch', 'epoch']))
+    await work(plain)
+    expect(await history(run)).toBe(await history(plain))
+  })
+
+  test('cancel ends without a result, resumable', async () => {
+    const run = await createTinyRun()
+    const cancelled = work(run, (progress, control) => {
+      if (isBatch(progress, 2, 2)) control.tell('cancel')
+    })
+    await expect(cancelled).rejects.toMatchObject({ code: 'CANCELLED' })
+    expect((await work(run, undefined, { resume: true })).epochs).toHaveLength(3)
+  })
+
+  test('a paused run can be stopped', async () => {
+    const run = await createTinyRun()
+    const result = await work(run, (progress, control) => {
+      if (isBatch(progress, 2, 1)) control.tell('pause')
+      if (progress.kind === 'paused' && progress.paused) setImmediate(() => control.tell('stop'))
+    })
+    expect(result.stopped).toBe('stopped')
+  })
+})
+
+test('transfer: weights that are given are taken by name, frozen ones never change', async () => {
+  const base = await createTinyRun()
+  const trained = await work(base)
+  const layers: LayerInput[] = [
+    ...tinyLayers.slice(0, -1).map(layer => ({ ...layer, trainable: false })),
+    { class_name: 'Dense', name: 'head', units: 3, activation: 'softmax' }
+  ]
+  const run = await createTinyRun({ layers, change: file => ({ ...file, initialWeights: trained.weights }) })
+  await run.store.put({ file: base.store.path(trained.weights) })
+  await work(run)
+  const weights = async (from: TinyRun, name: string) =>
+    (await checkpoint(from, 'last')).tensors.find(tensor => tensor.name === name)
+  for (const name of ['conv/kernel', 'norm/gamma', 'norm/moving_mean']) {
+    expect(await weights(run, name)).toEqual(await weights(base, name))
+  }
+  expect(await weights(run, 'head/kernel')).toBeDefined()
+})
+
+test('class weights steer what is learned', async () => {
+  const heavy = await createTinyRun({ training: { epochs: 6, class_weight: { 1: 50 } } })
+  const { epochs } = await work(heavy)
+  const plain = await work(await createTinyRun({ training: { epochs: 6 } }))
+  expect(epochs[0]?.loss).toBeGreaterThan(5 * (plain.epochs[0]?.loss ?? Infinity))
+})
+
+describe('bad input gets a sentence and leaves earlier checkpoints', () => {
+  const change = (edit: (file: RunFileInput) => Partial<RunFileInput>): TinyOptions => ({
+    change: file => ({ ...file, ...edit(file) })
+  })
+  const cases: [string, TinyOptions, { code: string; message: RegExp }][] = [
+    ['one class only', { label: () => 1 }, { code: 'INVALID_INPUT', message: /one class, "column"/ }],
+    [
+      'an empty split',
+      change(({ data }) => ({ data: { ...data, validation: { kind: 'range', start: 60, end: 60 } } })),
+      { code: 'INVALID_INPUT', message: /validation split is empty/ }
+    ],
+    [
+      'rows that are not there',
+      change(({ data }) => ({ data: { ...data, train: { kind: 'range', start: 0, end: 99 } } })),
+      { code: 'INVALID_INPUT', message: /Row 60 is asked for/ }
+    ],
+    [
+      'images of another size',
+      change(({ model }) => ({ model: { ...model, input_shape: [28, 28, 1] } })),
+      { code: 'INVALID_INPUT', message: /8 × 8 × 1 and the model takes 28 × 28 × 1/ }
+    ],
+    [
+      'a class list of another length',
+      change(() => ({ classes: ['a', 'b'] })),
+      { code: 'INVALID_INPUT', message: /3 outputs, and the dataset has 2 classes/ }
+    ],
+    [
+      'an unknown layer',
+      {
+        change: file => ({ ...file, model: { ...file.model, layers: [{ class_name: 'LSTM', name: 'a', units: 4 }] } })
+      },
+      { code: 'UNSUPPORTED', message: /"LSTM".*Supported are Conv2D/ }
+    ],
+    [
+      'layers that do not fit',
+      { layers: [{ class_name: 'Dense', name: 'a', units: 3, activation: 'softmax' }] },
+      { code: 'INVALID_INPUT', message: /"a".*Flatten/ }
+    ],
+    [
+      'a loss that does not suit the last layer',
+      { training: { loss: 'squared_hinge' } },
+      { code: 'INVALID_INPUT', message: /activation "linear"/ }
+    ],
+    [
+      'everything frozen',
+      { layers: tinyLayers.map(layer => ({ ...layer, trainable: false })) },
+      { code: 'INVALID_INPUT', message: /nothing to train/ }
+    ],
+    [
+      'a loss that is no number',
+      { training: { optimizer: { name: 'sgd', learning_rate: 1e30 } } },
+      { code: 'ENGINE_FAILED', message: /Lower the learning rate/ }
+    ],
+    [
+      'a missing object',
+      change(({ data }) => ({ data: { ...data, y: 'a'.repeat(64) } })),
+      { code: 'NOT_FOUND', message: /missing from the project/ }
+    ]
+  ]
+
+  test.each(cases)('%s', async (_, options, expected) => {
+    const run = await createTinyRun(options)
+    await expect(work(run)).rejects.toMatchObject({
+      code: expected.code,
+      message: expect.stringMatching(expected.message)
+    })
+  })
+
+  test('a batch larger than the data is one step an epoch, and said', async () => {
+    const messages: string[] = []
+    const run = await createTinyRun({ training: { batch_size: 500 } })
+    await work(run, progress => progress.kind === 'message' && messages.push(progress.text))
+    expect(messages).toEqual([expect.stringContaining('larger than the 45 training images')])
+  })
+
+  test('no validation data: callbacks watch the training, and it is said', async () => {
+    const messages: string[] = []
+    const run = await createTinyRun({
+      training: { callbacks: { EarlyStopping: {} } },
+      ...change(({ data }) => ({ data: { ...data, validation: null } }))
+    })
+    const result = await work(run, progress => progress.kind === 'message' && messages.push(progress.text))
+    expect(messages).toContainEqual(expect.stringContaining('EarlyStopping watches loss instead of val_loss'))
+    expect(result.epochs[0]?.val_loss).toBeNull()
+  })
+
+  test('a full disk: the checkpoint before stays whole', async () => {
+    const run = await createTinyRun()
+    let saves = 0
+    const full = failingOn('rename', 'ENOSPC', path => path.includes('last.safetensors') && ++saves > 1)
+    await expect(work(run, undefined, {}, { fileSystem: full })).rejects.toMatchObject({ code: 'NO_SPACE' })
+    expect((await work(run, undefined, { resume: true })).epochs).toHaveLength(3)
+  })
+
+  test.each([
+    ['cut off', (path: string) => truncate(path, 900)],
+    [
+      'changed',
+      async (path: string) => {
+        const bytes = await readFile(path)
+        bytes[bytes.length - 5] = (bytes[bytes.length - 5] ?? 0) ^ 0xff
+        await writeFile(path, bytes)
+      }
+    ],
+    [
+      'from another model',
+      async (path: string) => {
+        const { tensors, metadata } = await readWeightsFile(path)
+        await writeFile(path, weightsBytes(tensors.slice(1), { state: metadata['state'] ?? '' }))
+      }
+    ]
+  ])('a checkpoint that is %s', async (_, damage) => {
+    const run = await createTinyRun()
+    await work(run)
+    await damage(join(run.dir, 'checkpoints', 'last.safetensors'))
+    await expect(work(run, undefined, { resume: true })).rejects.toMatchObject({
+      code: 'CORRUPT',
+      message: expect.stringMatching(/damaged/)
+    })
+    expect((await checkpoint(run, 'best')).tensors.length).toBeGreaterThan(0)
   })
 })
