@@ -1,0 +1,155 @@
+import { computed, shallowRef, type ComputedRef } from 'vue'
+import type { Client } from '@shared/contract/contract'
+import type { Annotation, Region } from '@shared/contract/annotations'
+import { applyEdits, enqueue, type Change, type Edit } from './edits'
+
+export interface AnnotationListDeps {
+  readonly client: Pick<Client['annotations'], 'list' | 'create' | 'update' | 'remove'>
+  readonly onFailure: (error: unknown) => void
+  readonly now?: () => Date
+}
+
+export interface NewAnnotation {
+  readonly region: Region
+  readonly classId: number | null
+  readonly gesture?: string
+}
+
+/** The annotations of one image: shown at once as edited, kept by the backend in the order of the edits. */
+export interface AnnotationList {
+  readonly imageId: number
+  readonly list: ComputedRef<readonly Annotation[]>
+  readonly loaded: ComputedRef<boolean>
+  /** Asks the backend again: after a change made elsewhere. */
+  refresh(): Promise<void>
+  /** Returns a provisional id; `idOf` gives the lasting one as soon as there is one. */
+  create(annotation: NewAnnotation): string
+  update(id: string, change: Change, gesture?: string): void
+  remove(id: string): void
+  idOf(id: string): string
+  /** Edits are on their way. */
+  readonly pending: ComputedRef<boolean>
+  /** Resolves when nothing is under way any more. */
+  settled(): Promise<void>
+}
+
+export function createAnnotationList(imageId: number, deps: AnnotationListDeps): AnnotationList {
+  const { client, onFailure, now = () => new Date() } = deps
+  const kept = shallowRef<readonly Annotation[] | null>(null)
+  const waiting = shallowRef<readonly Edit[]>([])
+  const list = computed(() => applyEdits(kept.value ?? [], waiting.value))
+  const lastingIds = new Map<string, string>()
+  let writes = 0
+  let work: Promise<void> | null = null
+  let asking: Promise<void> | null = null
+  let askAgain = false
+
+  const idOf = (id: string): string => lastingIds.get(id) ?? id
+
+  async function load(): Promise<void> {
+    do {
+      askAgain = false
+      const before = writes
+      const answer = await client.list({ imageId })
+      // An answer that left before an edit of ours arrived would take that edit back for a moment.
+      if (before === writes) kept.value = answer
+      else askAgain = true
+    } while (askAgain)
+  }
+
+  function refresh(): Promise<void> {
+    if (asking) askAgain = true
+    else
+      asking = load()
+        .catch(onFailure)
+        .finally(() => (asking = null))
+    return asking
+  }
+
+  async function send(edit: Edit): Promise<void> {
+    const gesture = 'gesture' in edit && edit.gesture !== undefined ? { gesture: edit.gesture } : {}
+    switch (edit.kind) {
+      case 'create': {
+        const { region, classId } = edit.annotation
+        const made = await client.create({ imageId, region, classId, ...gesture })
+        lastingIds.set(edit.id, made.id)
+        keep(all => [...all.filter(({ id }) => id !== made.id), made])
+        // What was done to the box since then knows only its provisional id.
+        waiting.value = waiting.value.map(other => (other.id === edit.id ? renamed(other, made.id) : other))
+        return
+      }
+      case 'update': {
+        const updated = await client.update({ id: edit.id, ...edit.change, ...gesture })
+        keep(all => all.map(annotation => (annotation.id === updated.id ? updated : annotation)))
+        return
+      }
+      case 'remove':
+        await client.remove({ ids: [edit.id] })
+        keep(all => all.filter(({ id }) => id !== edit.id))
+    }
+  }
+
+  function keep(change: (all: readonly Annotation[]) => readonly Annotation[]): void {
+    writes++
+    kept.value = change(kept.value ?? [])
+  }
+
+  async function drain(): Promise<void> {
+    for (let edit = waiting.value[0]; edit; edit = waiting.value[0]) {
+      try {
+        await send(edit)
+        waiting.value = waiting.value.slice(1)
+      } catch (error) {
+        // What was shown ahead goes back; edits of a box that was never made can't be made either.
+        const failed = edit
+        waiting.value = waiting.value.slice(1).filter(({ id }) => failed.kind !== 'create' || id !== failed.id)
+        onFailure(error)
+        void refresh()
+      }
+    }
+  }
+
+  function push(edit: Edit): void {
+    waiting.value = enqueue(waiting.value, edit, work ? 1 : 0)
+    work ??= drain().finally(() => (work = null))
+  }
+
+  return {
+    imageId,
+    list,
+    loaded: computed(() => kept.value !== null),
+    refresh,
+    create({ region, classId, gesture }) {
+      const id = crypto.randomUUID()
+      const at = now().toISOString()
+      const annotation: Annotation = {
+        id,
+        imageId,
+        region,
+        classId,
+        status: classId === null ? 'unlabelled' : 'labelled',
+        note: '',
+        author: '',
+        createdAt: at,
+        modifiedAt: at,
+        confidence: null,
+        seenPredictions: false,
+        provenance: null
+      }
+      push({ kind: 'create', id, annotation, ...(gesture !== undefined && { gesture }) })
+      return id
+    },
+    update: (id, change, gesture) =>
+      push({ kind: 'update', id: idOf(id), change, ...(gesture !== undefined && { gesture }) }),
+    remove: id => push({ kind: 'remove', id: idOf(id) }),
+    idOf,
+    pending: computed(() => waiting.value.length > 0),
+    settled: async () => {
+      while (work) await work
+    }
+  }
+}
+
+function renamed(edit: Edit, id: string): Edit {
+  return edit.kind === 'create' ? { ...edit, id, annotation: { ...edit.annotation, id } } : { ...edit, id }
+}

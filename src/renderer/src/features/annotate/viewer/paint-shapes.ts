@@ -1,0 +1,132 @@
+import type { Region } from '@shared/contract/annotations'
+import { ringsOf } from '@shared/domain/annotation/region'
+import type { Shape } from './shapes'
+import { rectToScreen, toScreen, type ViewTransform } from './view-transform'
+
+/** Screen pixels below which a shape is only a dot of its colour. */
+const dotSize = 5
+const casingOut = 'rgb(0 0 0 / .62)'
+const casingIn = 'rgb(255 255 255 / .62)'
+
+const dashes: Readonly<Record<Shape['look'], readonly number[]>> = {
+  set: [],
+  suggested: [6, 4],
+  before: [4, 3],
+  predicted: [1.5, 3]
+}
+
+/** Adds a region's outline to the path, grown outwards by `grow` screen pixels where it is a plain box. */
+export function trace(ctx: CanvasRenderingContext2D, region: Region, view: ViewTransform, grow = 0): void {
+  if (region.kind === 'rect') {
+    const { x, y, w, h } = rectToScreen(view, region)
+    // Edges stand outside the pixels they bound only by half a line: as sharp as the screen allows.
+    const left = Math.round(x) - grow
+    const top = Math.round(y) - grow
+    ctx.rect(left, top, Math.round(x + w) + grow - left, Math.round(y + h) + grow - top)
+    return
+  }
+  if (region.kind === 'point') {
+    const { x, y } = toScreen(view, region)
+    ctx.moveTo(x + 5 + grow, y)
+    ctx.arc(x, y, 5 + grow, 0, 2 * Math.PI)
+    return
+  }
+  for (const ring of ringsOf(region)) {
+    ring.forEach((point, index) => {
+      const { x, y } = toScreen(view, point)
+      if (index === 0) ctx.moveTo(x, y)
+      else ctx.lineTo(x, y)
+    })
+    ctx.closePath()
+  }
+}
+
+function stroke(ctx: CanvasRenderingContext2D, style: string, width: number): void {
+  ctx.strokeStyle = style
+  ctx.lineWidth = width
+  ctx.stroke()
+}
+
+/** One shape with its casing: dark outside and light inside, so that any colour shows on any ground. */
+export function paintShape(ctx: CanvasRenderingContext2D, shape: Shape, view: ViewTransform, selected: boolean): void {
+  const { region, look, color } = shape
+  if (region.kind === 'whole') return
+  const width = selected ? 3 : look === 'before' ? 1.5 : 2
+  ctx.setLineDash([])
+  if (look === 'set' && region.kind === 'rect') {
+    outline(ctx, region, view, width / 2 + 0.5, casingOut, 1)
+    outline(ctx, region, view, -(width / 2 + 0.5), casingIn, 1)
+  } else {
+    outline(ctx, region, view, 0, casingOut, width + 2)
+  }
+  ctx.setLineDash([...dashes[look]])
+  if (look === 'predicted') ctx.lineCap = 'round'
+  outline(ctx, region, view, 0, look === 'before' ? '#fff' : color, width)
+  ctx.lineCap = 'butt'
+  ctx.setLineDash([])
+}
+
+function outline(
+  ctx: CanvasRenderingContext2D,
+  region: Region,
+  view: ViewTransform,
+  grow: number,
+  style: string,
+  width: number
+): void {
+  ctx.beginPath()
+  trace(ctx, region, view, grow)
+  stroke(ctx, style, width)
+}
+
+/**
+ * Thousands of shapes at once: one dark line under one coloured line each, and tiny ones as dots. Plain boxes are four
+ * filled bars, which a canvas paints many times faster than a stroked path.
+ */
+export function paintMany(ctx: CanvasRenderingContext2D, shapes: readonly Shape[], view: ViewTransform): void {
+  for (const [color, group] of groupByColor(shapes)) {
+    const boxes: number[] = []
+    const dots: number[] = []
+    const others: Shape[] = []
+    for (const shape of group) {
+      const { x, y, w, h } = rectToScreen(view, shape.bounds)
+      if (Math.max(w, h) < dotSize) dots.push(x, y, Math.max(2, w), Math.max(2, h))
+      else if (shape.region.kind === 'rect' && shape.look === 'set') boxes.push(x, y, w, h)
+      else others.push(shape)
+    }
+    ctx.fillStyle = casingOut
+    eachFour(boxes, (x, y, w, h) => bars(ctx, x, y, w, h, 2))
+    ctx.fillStyle = color
+    eachFour(boxes, (x, y, w, h) => bars(ctx, x, y, w, h, 1))
+    eachFour(dots, (x, y, w, h) => ctx.fillRect(x, y, w, h))
+    for (const shape of others) paintShape(ctx, shape, view, false)
+  }
+}
+
+function bars(ctx: CanvasRenderingContext2D, x: number, y: number, w: number, h: number, half: number): void {
+  const left = Math.round(x) - half
+  const top = Math.round(y) - half
+  const width = Math.round(x + w) + half - left
+  const height = Math.round(y + h) + half - top
+  const line = 2 * half
+  ctx.fillRect(left, top, width, line)
+  ctx.fillRect(left, top + height - line, width, line)
+  ctx.fillRect(left, top, line, height)
+  ctx.fillRect(left + width - line, top, line, height)
+}
+
+function eachFour(list: readonly number[], use: (a: number, b: number, c: number, d: number) => void): void {
+  for (let at = 0; at + 3 < list.length; at += 4) {
+    use(list[at] ?? 0, list[at + 1] ?? 0, list[at + 2] ?? 0, list[at + 3] ?? 0)
+  }
+}
+
+function groupByColor(shapes: readonly Shape[]): ReadonlyMap<string, Shape[]> {
+  const groups = new Map<string, Shape[]>()
+  for (const shape of shapes) {
+    const group = groups.get(shape.color)
+    if (group) group.push(shape)
+    else groups.set(shape.color, [shape])
+  }
+  return groups
+}
