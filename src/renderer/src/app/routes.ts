@@ -1,4 +1,4 @@
-import { Activity, Grid3x3, LayoutGrid } from '@lucide/vue'
+import { Activity, Grid3x3, LayoutGrid, SquareDashedMousePointer } from '@lucide/vue'
 import type { Component } from 'vue'
 
 /** A screen. Areas with an icon stand in the rail in this order; `key` is its digit with Ctrl (browser: Alt). */
@@ -29,6 +29,14 @@ export const areas: readonly Area[] = [
     icon: LayoutGrid,
     key: '1',
     component: () => import('@/features/library/LibraryScreen.vue')
+  },
+  {
+    path: '/annotate',
+    name: 'annotate',
+    title: 'Annotate',
+    icon: SquareDashedMousePointer,
+    key: '2',
+    component: () => import('@/features/annotate/AnnotateScreen.vue')
   },
   {
     path: '/train',

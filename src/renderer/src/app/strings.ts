@@ -1,3 +1,4 @@
+import { annotateStrings } from '@/features/annotate/strings'
 import { importStrings } from '@/features/import/strings'
 import { jobsStrings } from '@/features/jobs/strings'
 import { libraryStrings } from '@/features/library/strings'
@@ -13,6 +14,7 @@ export const catalogue = {
   shell: shellStrings,
   ui: uiStrings,
   start: startStrings,
+  annotate: annotateStrings,
   library: libraryStrings,
   settings: settingsStrings,
   jobs: jobsStrings,
