@@ -6,6 +6,8 @@ export interface XmlTag {
   readonly name: string
   readonly kind: 'open' | 'close' | 'empty'
   readonly attributes: ReadonlyMap<string, string>
+  /** The text since the tag before, entities replaced. */
+  readonly text: string
 }
 
 const TAG_NAME = /\/?[A-Za-z_][\w.:-]*/y
@@ -13,8 +15,8 @@ const ATTRIBUTE = /[^\s=/>"'<]+/y
 const SPACE = /\s*/y
 
 /**
- * Scans the tags of untrusted markup in one pass, without a DOM: text, comments, CDATA, instructions and the document
- * type are skipped, entities other than XML's five and numbers stay as they are. Stops at markup that isn't XML.
+ * Scans the tags of untrusted markup in one pass, without a DOM: comments, instructions and the document type are
+ * skipped, entities other than XML's five and numbers stay as they are. Stops at markup that isn't XML.
  */
 export function* xmlTags(markup: string, budget: Budget): Generator<XmlTag> {
   let at = 0
@@ -30,12 +32,21 @@ export function* xmlTags(markup: string, budget: Budget): Generator<XmlTag> {
     at = found < 0 ? markup.length : found + end.length
     return found >= 0
   }
+  let text = ''
+  const nextTag = (): boolean => {
+    const from = at
+    const found = skipTo('<')
+    text += decodeEntities(markup.slice(from, found ? at - 1 : at))
+    return found
+  }
 
-  while (skipTo('<')) {
+  while (nextTag()) {
     budget.spend(1)
     if (markup.startsWith('!--', at)) skipTo('-->')
-    else if (markup.startsWith('![CDATA[', at)) skipTo(']]>')
-    else if (markup.startsWith('?', at)) skipTo('?>')
+    else if (markup.startsWith('![CDATA[', at)) {
+      const from = at + '![CDATA['.length
+      text += skipTo(']]>') ? markup.slice(from, at - ']]>'.length) : ''
+    } else if (markup.startsWith('?', at)) skipTo('?>')
     else if (markup.startsWith('!', at)) {
       // An internal subset could hold entity definitions: nothing behind it is trusted.
       const end = markup.indexOf('>', at)
@@ -67,8 +78,10 @@ export function* xmlTags(markup: string, budget: Budget): Generator<XmlTag> {
       yield {
         name: name.slice(Math.max(name.indexOf(':') + 1, close ? 1 : 0)),
         kind: close ? 'close' : empty ? 'empty' : 'open',
-        attributes
+        attributes,
+        text
       }
+      text = ''
     }
   }
 }
