@@ -32,6 +32,12 @@ export function spawnMemoryEngine(handlers: MemoryHandlers): SpawnEngine {
       queueMicrotask(() => exits.forEach(listener => listener(code, signal)))
     }
 
+    function receive(message: ToEngine): void {
+      if (message.type === 'request') void serve(message)
+      else if (message.type === 'control') controls.get(message.id)?.(message.control)
+      else exit(0, null)
+    }
+
     async function serve(message: Extract<ToEngine, { type: 'request' }>): Promise<void> {
       const { id, method, request } = message
       const queue = createControlQueue()
@@ -58,9 +64,7 @@ export function spawnMemoryEngine(handlers: MemoryHandlers): SpawnEngine {
       post(message) {
         // Only the engine client posts here, and it is typed.
         const copy = structuredClone(message) as ToEngine
-        if (copy.type === 'request') queueMicrotask(() => void serve(copy))
-        else if (copy.type === 'control') controls.get(copy.id)?.(copy.control)
-        else exit(0, null)
+        queueMicrotask(() => receive(copy))
       },
       onMessage: listener => void toParent.add(listener),
       onOutput: () => {},

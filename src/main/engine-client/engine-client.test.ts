@@ -1,0 +1,164 @@
+import { describe, expect, test, vi } from 'vitest'
+import type { MatrixResult, TrainProgress, TrainResult } from '@shared/contract/engine'
+import { VitrineError } from '@shared/contract/errors'
+import { createEngineClient } from './engine-client'
+import type { EnginePort } from './engine-port'
+import { spawnMemoryEngine, type MemoryHandlers } from './memory-engine'
+
+const engine = { backend: 'cpu', version: '1', device: 'test', threads: 1 } as const
+const matrix: MatrixResult = { object: 'a'.repeat(64), shape: [0, 0], engine }
+const result: TrainResult = {
+  run: 'r',
+  engine,
+  parameters: 1,
+  epochs: [],
+  best: null,
+  stopped: 'completed',
+  weights: 'b'.repeat(64),
+  weightsEpoch: 1,
+  stepMs: null
+}
+const predictRequest = {
+  objects: '/objects',
+  model: { name: 'm', input_shape: [1, 1, 1] as [number, number, number], layers: [] },
+  weights: { object: 'a'.repeat(64) },
+  x: { object: 'a'.repeat(64), dtype: 'uint8' as const, shape: [0, 1, 1, 1] as [number, number, number, number] }
+}
+
+const clientOf = (handlers: MemoryHandlers) =>
+  createEngineClient({ spawn: spawnMemoryEngine(handlers), environment: () => ({}) })
+
+async function until(controls: AsyncIterable<string>, wanted: string, seen: string[] = []): Promise<void> {
+  for await (const control of controls) {
+    seen.push(control)
+    if (control === wanted) return
+  }
+}
+
+describe('training', () => {
+  test('progress, then the result', async () => {
+    const told: TrainProgress[] = []
+    const client = clientOf({
+      train(_, { progress }) {
+        progress({ kind: 'message', level: 'info', text: 'hello' })
+        return result
+      }
+    })
+    expect(await client.train({ dir: '/run' }, progress => told.push(progress)).done).toEqual(result)
+    expect(told).toEqual([{ kind: 'message', level: 'info', text: 'hello' }])
+  })
+
+  test('one at a time; the next one may start when it has ended', async () => {
+    const client = clientOf({
+      async train(_, { controls }) {
+        await until(controls, 'stop')
+        return result
+      }
+    })
+    const first = client.train({ dir: '/a' }, () => {})
+    expect(() => client.train({ dir: '/b' }, () => {})).toThrow(/running already/)
+    first.stop()
+    await first.done
+    const second = client.train({ dir: '/b' }, () => {})
+    second.stop()
+    expect(await second.done).toEqual(result)
+  })
+
+  test('an error of the engine arrives as it is; a crash carries its code', async () => {
+    const refusing = clientOf({ train: () => Promise.reject(new VitrineError('INVALID_INPUT', 'No.', { layer: 'a' })) })
+    await expect(refusing.train({ dir: '/a' }, () => {}).done).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: 'No.',
+      details: { layer: 'a' }
+    })
+    const crashing = clientOf({
+      train: (_, { crash }) => {
+        crash(134)
+        return new Promise(() => {})
+      }
+    })
+    await expect(crashing.train({ dir: '/a' }, () => {}).done).rejects.toMatchObject({
+      code: 'ENGINE_FAILED',
+      message: expect.stringContaining('code 134'),
+      details: { code: 134 }
+    })
+  })
+
+  test('makes way while predictions are at work', async () => {
+    const seen: string[] = []
+    const client = clientOf({
+      async train(_, { controls }) {
+        await until(controls, 'unyield', seen)
+        return result
+      },
+      predict: () => matrix
+    })
+    const training = client.train({ dir: '/a' }, () => {})
+    await Promise.all([client.predict(predictRequest), client.predict(predictRequest)])
+    await training.done
+    expect(seen.filter(control => control === 'unyield')).toHaveLength(1)
+    expect(seen[0]).toBe('yield')
+  })
+})
+
+describe('predictions', () => {
+  test('a crash fails what was asked, and the next request gets a fresh child', async () => {
+    let calls = 0
+    const client = clientOf({
+      predict(_, { crash }) {
+        if (calls++ > 0) return matrix
+        crash(1)
+        return new Promise(() => {})
+      }
+    })
+    await expect(client.predict(predictRequest)).rejects.toMatchObject({ code: 'ENGINE_FAILED' })
+    expect(await client.predict(predictRequest)).toEqual(matrix)
+  })
+
+  test('an aborted signal asks for nothing', async () => {
+    const predict = vi.fn(() => matrix)
+    await expect(clientOf({ predict }).predict(predictRequest, { signal: AbortSignal.abort() })).rejects.toThrow()
+    expect(predict).not.toHaveBeenCalled()
+  })
+
+  test('a child that does not react to a cancel is killed within its budget', async () => {
+    vi.useFakeTimers()
+    try {
+      const client = clientOf({ predict: () => new Promise(() => {}) })
+      const abort = new AbortController()
+      const asked = client.predict(predictRequest, { signal: abort.signal })
+      const ended = expect(asked).rejects.toMatchObject({ code: 'CANCELLED' })
+      abort.abort()
+      await vi.advanceTimersByTimeAsync(4000)
+      await ended
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
+test('messages for requests that have ended are dropped, and last words are told', async () => {
+  const listeners: ((message: unknown) => void)[] = []
+  const exits: ((code: number | null, signal: string | null) => void)[] = []
+  let say = (_: string) => {}
+  const port: EnginePort = {
+    pid: 1,
+    post: () => {},
+    onMessage: listener => void listeners.push(listener),
+    onOutput: listener => void (say = listener),
+    onExit: listener => void exits.push(listener),
+    kill: () => {}
+  }
+  const client = createEngineClient({ spawn: () => port, environment: () => ({}) })
+  const predicted = client.predict(predictRequest)
+  for (const listener of listeners) {
+    listener({ type: 'done', id: 1, result: matrix })
+    listener({ type: 'progress', id: 1, progress: 0.5 })
+    listener({ type: 'failed', id: 1, error: { code: 'INTERNAL', message: 'late' } })
+  }
+  expect(await predicted).toEqual(matrix)
+  const next = client.predict(predictRequest)
+  say('terminate called after std::bad_alloc\n')
+  for (const exit of exits) exit(null, 'SIGABRT')
+  await expect(next).rejects.toThrow(/SIGABRT.*std::bad_alloc.*checkpoints are kept/)
+})
