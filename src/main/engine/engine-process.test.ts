@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -23,17 +23,24 @@ beforeAll(async () => {
       rollupOptions: { output: { entryFileNames: 'engine.mjs' } }
     }
   })
+  client = clientWith({})
+})
+
+function clientWith(variables: Readonly<Record<string, string>>): EngineClient {
   const spawn = forkFrom(join(outDir, 'engine.mjs'))
-  client = createEngineClient({
+  return createEngineClient({
     spawn(options) {
       const port = spawn(options)
       if (port.pid !== undefined) pids.add(port.pid)
       return port
     },
-    environment: role => engineEnvironment(role)
+    environment: role => ({ ...engineEnvironment(role), ...variables })
   })
+}
+afterAll(async () => {
+  await client.close()
+  await rm(outDir, { recursive: true, force: true })
 })
-afterAll(() => client.close())
 
 const training = { epochs: 6, callbacks: { EarlyStopping: null } }
 
@@ -79,6 +86,54 @@ describe('the engine process', () => {
     expect(await history(broken.dir)).toBe(await history(straight.dir))
     const [before, after] = await Promise.all([weights(straight.dir), weights(broken.dir)])
     expect(tensorBytes(after).equals(tensorBytes(before))).toBe(true)
+  })
+
+  test('predictions come through while a training makes way, and both end', async () => {
+    const run = await createTinyRun({ training: { epochs: 40, callbacks: { EarlyStopping: null } } })
+    const weights = { file: join(run.dir, 'checkpoints', 'last.safetensors') }
+    const request = { objects: run.objects, model: run.file.model, weights, x: run.x, engine: 'wasm' as const }
+    let predicted: ReturnType<EngineClient['predict']> | undefined
+    const task = client.train({ dir: run.dir }, progress => {
+      if (progress.kind === 'epoch' && progress.row.epoch === 2) predicted = client.predict(request)
+    })
+    expect((await task.done).epochs).toHaveLength(40)
+    expect((await predicted)?.shape).toEqual([60, 3])
+  })
+
+  test('cancelled, it leaves a checkpoint to go on from', async () => {
+    const run = await createTinyRun({ training: { epochs: 1000 } })
+    const task = client.train({ dir: run.dir }, progress => {
+      if (progress.kind === 'epoch' && progress.row.epoch === 2) task.cancel()
+    })
+    await expect(task.done).rejects.toMatchObject({ code: 'CANCELLED' })
+    expect((await history(run.dir)).split('\n').length).toBeGreaterThan(3)
+  })
+
+  test('with too little memory it says so before it starts', async () => {
+    const run = await createTinyRun({ training: { batch_size: 45 } })
+    const small = clientWith({ VITRINE_ENGINE_MEMORY_MB: '0.1' })
+    await expect(small.train({ dir: run.dir }, () => {}).done).rejects.toMatchObject({
+      code: 'TOO_LARGE',
+      message: expect.stringMatching(/Choose a batch size of \d+ or less/)
+    })
+    await small.close()
+  })
+
+  test('an augmentation preview is made of real samples', async () => {
+    const run = await createTinyRun()
+    const augmentation = [{ class_name: 'RandomPolarity' as const, probability: 1 }]
+    const { x } = await client.augment({
+      objects: run.objects,
+      x: run.x,
+      rows: [3, 0],
+      augmentation,
+      seed: 1,
+      copies: 2
+    })
+    expect(x.shape).toEqual([4, 8, 8, 1])
+    const [inverted, plain] = [await run.store.read(x.object), await run.store.read(run.x.object)]
+    expect([...inverted.subarray(0, 64)]).toEqual([...plain.subarray(3 * 64, 4 * 64)].map(value => 255 - value))
+    expect(inverted.subarray(64, 128).equals(inverted.subarray(0, 64))).toBe(true)
   })
 })
 
