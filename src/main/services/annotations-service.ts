@@ -137,8 +137,8 @@ export function createAnnotationsService({ workspace, history, settings, now }: 
         ...(classId !== undefined && { classId }),
         status: status ?? statusFor('unlabelled', classId ?? null)
       }
-      const unique = [...new Set(imageIds)]
-      const changed = history.run({ title }, (edit, session) => label(edit, session, unique, values))
+      const present = presentImages(workspace.session(), imageIds)
+      const changed = history.run({ title }, (edit, session) => label(edit, session, present, values))
       return { changed }
     },
 
@@ -153,6 +153,14 @@ interface LabelValues {
   /** Absent: the class stays as it is. */
   readonly classId?: number | null
   readonly status: AnnotationStatus
+}
+
+/** Without repetitions and without images that have been removed meanwhile. */
+function presentImages({ database }: ProjectSession, imageIds: readonly number[]): readonly number[] {
+  return database.sqlite
+    .prepare<[string], number>('select id from image where id in (select value from json_each(?)) order by id')
+    .pluck()
+    .all(JSON.stringify(imageIds))
 }
 
 /** Row ids of what a label of the image means: its boxes, without boxes the label of the whole image. */

@@ -14,6 +14,7 @@ const failures: Readonly<Record<string, readonly [ErrorCode, string]>> = {
     'CORRUPT',
     'The project’s database is damaged. Run “vitrine verify” on the project to see what is left.'
   ],
+  SQLITE_CONSTRAINT_FOREIGNKEY: ['NOT_FOUND', 'What this belongs to has been removed meanwhile. Nothing was changed.'],
   SQLITE_IOERR: ['NO_SPACE', 'The disk did not take a write: this change was not saved. Check the disk and its space.']
 }
 
