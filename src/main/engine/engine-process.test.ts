@@ -6,6 +6,7 @@ import type { TrainProgress } from '@shared/contract/engine'
 import { createEngineClient, type EngineClient } from '../engine-client/engine-client'
 import { engineEnvironment } from '../engine-client/environment'
 import { forkFrom } from '../engine-client/fork-engine'
+import { locateTensorflow } from './tensorflow/locate'
 import { createTinyRun } from './tiny-run'
 
 const outDir = resolve('node_modules/.cache', `vitrine-engine-${process.pid}`)
@@ -42,6 +43,7 @@ afterAll(async () => {
   await rm(outDir, { recursive: true, force: true })
 })
 
+const engines = ['wasm', 'tensorflow'] as const
 const training = { epochs: 6, callbacks: { EarlyStopping: null } }
 
 async function train(dir: string, options: { resume?: boolean; onProgress?: (progress: TrainProgress) => void } = {}) {
@@ -69,24 +71,29 @@ describe('the engine process', () => {
     expect(bytes.length).toBe(60 * 3 * 4)
   })
 
-  test('killed and resumed, it ends as if nothing had happened, bit for bit', async () => {
-    const [straight, broken] = [await createTinyRun({ training }), await createTinyRun({ training })]
-    await train(straight.dir)
-    pids.clear()
-    const killed = train(broken.dir, {
-      onProgress(progress) {
-        if (progress.kind !== 'epoch' || progress.row.epoch !== 3) return
-        for (const pid of pids) process.kill(pid, 'SIGKILL')
-      }
-    })
-    await expect(killed).rejects.toMatchObject({ code: 'ENGINE_FAILED', message: expect.stringContaining('SIGKILL') })
-    expect(await history(broken.dir)).not.toBe(await history(straight.dir))
-    const resumed = await train(broken.dir, { resume: true })
-    expect(resumed.epochs).toHaveLength(6)
-    expect(await history(broken.dir)).toBe(await history(straight.dir))
-    const [before, after] = await Promise.all([weights(straight.dir), weights(broken.dir)])
-    expect(tensorBytes(after).equals(tensorBytes(before))).toBe(true)
-  })
+  test.for(engines)(
+    'killed and resumed on %s, it ends as if nothing had happened, bit for bit',
+    async (engine, { skip }) => {
+      if (engine === 'tensorflow' && locateTensorflow() === null) skip('TensorFlow is not installed')
+      const settings = { training: { ...training, engine } }
+      const [straight, broken] = [await createTinyRun(settings), await createTinyRun(settings)]
+      await train(straight.dir)
+      pids.clear()
+      const killed = train(broken.dir, {
+        onProgress(progress) {
+          if (progress.kind !== 'epoch' || progress.row.epoch !== 3) return
+          for (const pid of pids) process.kill(pid, 'SIGKILL')
+        }
+      })
+      await expect(killed).rejects.toMatchObject({ code: 'ENGINE_FAILED', message: expect.stringContaining('SIGKILL') })
+      expect(await history(broken.dir)).not.toBe(await history(straight.dir))
+      const resumed = await train(broken.dir, { resume: true })
+      expect(resumed.epochs).toHaveLength(6)
+      expect(await history(broken.dir)).toBe(await history(straight.dir))
+      const [before, after] = await Promise.all([weights(straight.dir), weights(broken.dir)])
+      expect(tensorBytes(after).equals(tensorBytes(before))).toBe(true)
+    }
+  )
 
   test('predictions come through while a training makes way, and both end', async () => {
     const run = await createTinyRun({ training: { epochs: 40, callbacks: { EarlyStopping: null } } })
