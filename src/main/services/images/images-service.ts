@@ -52,7 +52,8 @@ export function createImagesService({ workspace, history }: ImagesDeps): ImagesS
     return found
   }
 
-  function summaries(ids: readonly number[]): ImageSummary[] {
+  /** In the order asked; ids that are gone are left out. */
+  function listed<T>(ids: readonly number[], write: (row: ImageRow, indexed: IndexedImage) => T): T[] {
     const session = workspace.session()
     const rows = session.database.orm
       .select()
@@ -63,7 +64,7 @@ export function createImagesService({ workspace, history }: ImagesDeps): ImagesS
     return ids.flatMap(id => {
       const found = byId.get(id)
       const indexed = indexOf(session).get(id)
-      return found && indexed ? [toSummary(found, indexed)] : []
+      return found && indexed ? [write(found, indexed)] : []
     })
   }
 
@@ -75,7 +76,8 @@ export function createImagesService({ workspace, history }: ImagesDeps): ImagesS
     query,
     row,
     matching: filter => query({ filter, sort: { by: 'imported', descending: false }, groupBy: null }).ids,
-    summaries: ({ ids }) => summaries(ids),
+    summaries: ({ ids }) => listed(ids, toSummary),
+    details: ({ ids }) => listed(ids, (found, indexed) => toImage(found, indexed.boxes)),
     get: ({ id }) => toImage(row(id), indexOf(workspace.session()).get(id)?.boxes ?? 0),
 
     update({ ids, split, note, metadata }) {
