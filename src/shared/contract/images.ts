@@ -112,9 +112,7 @@ export const imagesContract = {
     .output(v.array(imageSummarySchema)),
   get: procedure.input(v.object({ id: idSchema })).output(imageSchema),
   /** Whole images with their metadata in the order asked, at most 500; ids that are gone are left out. */
-  details: procedure
-    .input(v.object({ ids: v.pipe(v.array(idSchema), v.maxLength(500)) }))
-    .output(v.array(imageSchema)),
+  details: procedure.input(v.object({ ids: v.pipe(v.array(idSchema), v.maxLength(500)) })).output(v.array(imageSchema)),
   update: procedure
     .input(
       v.object({

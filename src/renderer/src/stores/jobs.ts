@@ -1,10 +1,11 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import { client } from '@/api/client'
-import { onEvent, onTopics } from '@/api/listeners'
+import { onEvent, onStreamOpen } from '@/api/listeners'
 import { createRefresher } from '@/api/refresher'
 import type { Job } from '@shared/contract/jobs'
 import { useMessages } from './messages'
+import { useProject } from './project'
 
 const ended = new Set<Job['state']>(['succeeded', 'failed', 'cancelled'])
 
@@ -13,6 +14,7 @@ export const isLive = (job: Job): boolean => !ended.has(job.state)
 /** Long work, running and ended. Jobs outlive the window: a reload shows them again. */
 export const useJobs = defineStore('jobs', () => {
   const messages = useMessages()
+  const projects = useProject()
   const byId = shallowRef<ReadonlyMap<string, Job>>(new Map())
   const list = computed(() => [...byId.value.values()])
   const live = computed(() => list.value.filter(isLive))
@@ -33,7 +35,7 @@ export const useJobs = defineStore('jobs', () => {
 
   const refresh = createRefresher(async () => {
     try {
-      const jobs = await client.jobs.list()
+      const jobs = projects.isOpen ? await client.jobs.list() : []
       const newest = (job: Job): Job => {
         const known = byId.value.get(job.id)
         return known && known.revision > job.revision ? known : job
@@ -45,7 +47,12 @@ export const useJobs = defineStore('jobs', () => {
     }
   })
   onEvent(event => event.type === 'job' && accept(event.job))
-  onTopics(['project'], () => void refresh())
+  onStreamOpen(() => void refresh())
+  watch(
+    () => projects.project?.path,
+    () => void refresh(),
+    { immediate: true }
+  )
 
   async function act(id: string, action: 'cancel' | 'pause' | 'resume'): Promise<void> {
     const job = await messages.attempt(() => client.jobs[action]({ id }))
