@@ -21,7 +21,7 @@ export interface Host {
   stop(): Promise<void>
 }
 
-const root = join(import.meta.dirname, '..')
+const root = process.env.VITRINE_ROOT ?? join(import.meta.dirname, '..')
 
 /** Starts the built Node host; the end-to-end specs know no other host and would run against Electron as they are. */
 export async function startHost(userData: string, args: readonly string[] = []): Promise<Host> {
