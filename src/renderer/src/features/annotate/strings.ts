@@ -114,6 +114,7 @@ export const annotateStrings = {
     class: 'Label',
     noClass: 'No label',
     state: 'State',
+    short: { reviewed: 'Reviewed', unsure: 'Unsure', outside: 'No class' },
     delete: 'Delete',
     fixedSize: 'Only upright boxes change their size. This one is moved and kept exactly.'
   },
