@@ -6,6 +6,8 @@ import type { EnginePort } from './engine-port'
 /** Milliseconds: a polite end is waited for this long, and the child is gone after the whole budget. */
 const POLITE = 1000
 const BUDGET = 4000
+/** Milliseconds without a heartbeat after which a busy child's silence is logged. */
+const SILENCE = 60_000
 /** Characters of a child's output that are kept as its last words. */
 const LAST_WORDS = 2000
 
@@ -40,6 +42,7 @@ export function createEngineChild(port: EnginePort, log: (line: string) => void 
   let living = true
   let closing = false
   let lastWords = ''
+  let heardAt = Date.now()
   let announceExit = () => {}
   const exited = new Promise<void>(resolve => (announceExit = resolve))
   const post = (message: ToEngine) => living && port.post(message)
@@ -49,9 +52,20 @@ export function createEngineChild(port: EnginePort, log: (line: string) => void 
     log(text.trimEnd())
   })
   // The child is our own program of the same build: its messages are trusted to have their type.
-  port.onMessage(message => receive(message as FromEngine))
+  port.onMessage(message => {
+    heardAt = Date.now()
+    receive(message as FromEngine)
+  })
+  const watch = setInterval(() => {
+    const silent = Date.now() - heardAt
+    if (pending.size > 0 && silent >= SILENCE)
+      log(
+        `No word from the engine for ${Math.round(silent / 1000)} s: one step takes long, or it hangs. It can be cancelled.`
+      )
+  }, SILENCE).unref()
   port.onExit((code, signal) => {
     living = false
+    clearInterval(watch)
     const error = closing ? cancelled() : crashed(code, signal, lastWords)
     for (const { reject } of pending.values()) reject(error)
     pending.clear()

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, basename } from 'node:path'
 import type { Packed, Selection } from '@shared/contract/engine'
 import { VitrineError } from '@shared/contract/errors'
@@ -74,8 +73,4 @@ export function takeRows<T extends Uint8Array | Float32Array>(values: T, rows: I
   ) as T
   rows.forEach((row, at) => taken.set(values.subarray(row * rowSize, (row + 1) * rowSize), at * rowSize))
   return taken
-}
-
-export async function readJson(path: string): Promise<unknown> {
-  return JSON.parse(await readFile(path, 'utf8'))
 }

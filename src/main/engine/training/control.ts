@@ -4,7 +4,6 @@ import type { EngineControl } from '@shared/contract/engine'
 export interface TrainingControl {
   tell(control: EngineControl): void
   readonly stopping: 'stop' | 'cancel' | null
-  readonly paused: boolean
   /** Lets messages in, and waits while training is paused or makes way for predictions. */
   turn(onPause: (paused: boolean) => Promise<void>): Promise<void>
 }
@@ -40,9 +39,6 @@ export function createTrainingControl(): TrainingControl {
     },
     get stopping() {
       return stopping
-    },
-    get paused() {
-      return paused
     },
     async turn(onPause) {
       await new Promise(resolve => setImmediate(resolve))

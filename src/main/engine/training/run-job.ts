@@ -44,8 +44,8 @@ export async function runJob(dir: string, options: RunJobOptions, deps: RunJobDe
   checkClasses(run, inferred.output?.[0])
   const store = openObjects(resolve(dir, run.objects))
   const data = await loadTrainingData(run, store)
-  checkMemory(run.model, run.training, data.train)
   const backend = await deps.openBackend(options.engine ?? run.training.engine)
+  checkMemory(run.model, run.training, data.train, backend.name)
   const checkpoints = createCheckpointStore(dir, fileSystem)
   const resumed = options.resume ? await checkpoints.load('last') : null
   const { training } = run
