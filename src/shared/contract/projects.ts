@@ -42,8 +42,10 @@ export const projectsContract = {
   current: procedure.output(v.nullable(projectSchema)),
   recent: procedure.output(v.array(recentProjectSchema)),
   forget: procedure.input(v.object({ path })).output(v.void()),
-  /** `folder` is the parent; default: the user's documents folder. */
-  create: procedure.input(v.object({ name: nameSchema, folder: v.optional(path) })).output(projectSchema),
+  /** `folder` is the parent; default: the user's documents folder. `sample` fills it with the sample. */
+  create: procedure
+    .input(v.object({ name: nameSchema, folder: v.optional(path), sample: v.optional(v.boolean(), false) }))
+    .output(projectSchema),
   /** Opens the sample project, making a fresh copy in the user's data folder the first time. */
   openSample: procedure.output(projectSchema),
   open: procedure.input(v.object({ path })).output(projectSchema),

@@ -134,7 +134,12 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
     if (await isComplete(path)) return await enter(path)
     // Cut off while it was filled: made again from the start.
     await rm(path, { recursive: true, force: true })
-    await create('Sample', ports.userDataDir)
+    return await createFilled('Sample', ports.userDataDir)
+  }
+
+  /** A new project with the sample in it, or none. */
+  async function createFilled(name: string, folder: string): Promise<Project> {
+    const { path } = await create(name, folder)
     try {
       await fillSample()
     } catch (error) {
@@ -173,8 +178,8 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
       return recent.list().map(entry => (entry.path === open?.path ? { ...entry, ...countsOf(open) } : entry))
     },
     forget: ({ path }) => recent.forget(path),
-    create: ({ name, folder }) =>
-      inTurn(() => create(name, folder ?? ports.documentsDir ?? join(homedir(), 'Documents'))),
+    create: ({ name, folder = ports.documentsDir ?? join(homedir(), 'Documents'), sample }) =>
+      inTurn(() => (sample ? createFilled : create)(name, folder)),
     open: ({ path }) => inTurn(() => enter(path)),
     openSample: () => inTurn(openSample),
     close: () =>

@@ -1,0 +1,33 @@
+import type { Client } from '@shared/contract/contract'
+import { VitrineError } from '@shared/contract/errors'
+import type { Job } from '@shared/contract/jobs'
+import type { CommandContext } from './command'
+
+const ended = new Set<Job['state']>(['succeeded', 'failed', 'cancelled', 'interrupted'])
+
+/** Follows a job to its end and shows its progress. Ctrl+C cancels it. Errors: the job's own. */
+export async function followJob(client: Client, id: string, { progress }: CommandContext): Promise<Job> {
+  const stop = new AbortController()
+  const cancel = () => void client.jobs.cancel({ id }).catch(() => undefined)
+  process.once('SIGINT', cancel)
+  try {
+    // Subscribed first: what happens between the two calls comes as an event.
+    const events = await client.events.subscribe(undefined, { signal: stop.signal })
+    let job = await client.jobs.get({ id })
+    if (!ended.has(job.state)) {
+      for await (const event of events) {
+        if (event.type !== 'job' || event.job.id !== id || event.job.revision < job.revision) continue
+        job = event.job
+        progress(job.progress, job.detail)
+        if (ended.has(job.state)) break
+      }
+    }
+    if (job.state === 'succeeded') return job
+    throw job.error
+      ? new VitrineError(job.error.code, job.error.message, job.error.details)
+      : new VitrineError('CANCELLED', `“${job.title}” was ${job.state}.`)
+  } finally {
+    stop.abort()
+    process.off('SIGINT', cancel)
+  }
+}
