@@ -89,6 +89,8 @@ export const imageQueryResultSchema = v.object({
   ids: v.array(idSchema),
   /** Class id per image in the same order, 0 = none. */
   classIds: v.array(v.number()),
+  /** What a tile shows of an image with boxes, a square around the first one: `[id, x, y, w, h]` in pixels. */
+  crops: v.array(v.tuple([idSchema, v.number(), v.number(), v.number(), v.number()])),
   groups: v.array(v.object({ key: v.string(), title: v.string(), start: v.number(), count: v.number() })),
   /** Counts under all the other filters; zero stays listed. */
   facets: v.object({
@@ -100,6 +102,7 @@ export const imageQueryResultSchema = v.object({
     boxes: v.array(facetSchema),
     size: v.array(facetSchema)
   }),
+  /** Images of the project, filtered or not; `ids` are those that match. */
   total: v.number()
 })
 export type ImageQueryResult = v.InferOutput<typeof imageQueryResultSchema>

@@ -1,6 +1,7 @@
-import type { AnnotationStatus } from '@shared/contract/annotations'
+import type { AnnotationStatus, Region } from '@shared/contract/annotations'
 import type { Image, ImageFilter } from '@shared/contract/images'
 import type { ProjectDatabase } from '../../storage/database'
+import { cropAround, type Crop } from './crop'
 import { foldText, naturalKey } from './text-keys'
 
 export type SizeBand = NonNullable<ImageFilter['size']>[number]
@@ -16,6 +17,8 @@ export interface IndexedImage {
   readonly classIds: readonly number[]
   readonly status: AnnotationStatus
   readonly boxes: number
+  /** Around its first box: what a tile shows of it. Null without boxes. */
+  readonly crop: Crop | null
   /** Pixels of the longest side. */
   readonly longestSide: number
   readonly size: SizeBand
@@ -49,6 +52,7 @@ interface ImageColumns {
 interface AnnotationColumns {
   readonly image_id: number
   readonly kind: string
+  readonly region: string | null
   readonly class_id: number | null
   readonly status: AnnotationStatus
   readonly note: string
@@ -56,7 +60,7 @@ interface AnnotationColumns {
 }
 
 const imageColumns = 'id, name, source_id, canvas_id, width, height, split, metadata, note, imported_at'
-const annotationColumns = 'image_id, kind, class_id, status, note, modified_at'
+const annotationColumns = 'image_id, kind, region, class_id, status, note, modified_at'
 
 export function createImageIndex({ sqlite }: ProjectDatabase): ImageIndex {
   const statements = {
@@ -117,12 +121,18 @@ function toIndexed(image: ImageColumns, annotations: readonly AnnotationColumns[
     classIds: classesOf(counted),
     status: statusOf(counted),
     boxes: boxes.length,
+    crop: cropOf(image, boxes[0]),
     longestSide,
     size: sizeBand(longestSide),
     modifiedAt: annotations.reduce((latest, { modified_at }) => Math.max(latest, modified_at), image.imported_at),
     metadata,
     text: foldText([image.name, image.canvas_id, image.note, ...notes, ...Object.values(metadata)].join('\n'))
   }
+}
+
+function cropOf({ width, height }: ImageColumns, box: AnnotationColumns | undefined): Crop | null {
+  // Written by us as JSON of a region.
+  return box?.region ? cropAround(JSON.parse(box.region) as Region, width, height) : null
 }
 
 const noMetadata: Readonly<Record<string, string>> = {}

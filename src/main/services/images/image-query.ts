@@ -58,6 +58,7 @@ export function queryImages(query: ImageQuery, context: QueryContext): ImageQuer
     revision: context.revision,
     ids: images.map(image => image.id),
     classIds: images.map(image => image.classIds[0] ?? 0),
+    crops: images.flatMap(({ id, crop }) => (crop ? [[id, ...crop] satisfies ImageQueryResult['crops'][number]] : [])),
     groups,
     facets: toFacets(counts),
     total: context.images.length
