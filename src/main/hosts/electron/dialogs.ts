@@ -25,7 +25,7 @@ export function installDialogs(
   }
   ipcMain.handle(desktopChannels.choose, async (event, what: unknown) => {
     check(event)
-    if (typeof what !== 'string' || !(what in dialogs))
+    if (typeof what !== 'string' || !Object.hasOwn(dialogs, what))
       throw new VitrineError('INVALID_INPUT', 'There is no such dialog.')
     const { canceled, filePaths } = await dialog.showOpenDialog(window(), dialogs[what as Choice])
     return canceled ? null : (filePaths[0] ?? null)

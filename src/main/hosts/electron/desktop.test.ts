@@ -1,0 +1,173 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { utilityProcess } from 'electron'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { desktopChannels } from '@shared/contract/desktop'
+import { startDesktop } from './desktop'
+import { createElectronDouble } from './testing/electron-double'
+import { utilityEngine } from './utility-engine'
+
+let folder = ''
+let jobs: { title: string; state: string }[] = []
+const opened: string[] = []
+let closed = false
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vitrine-desktop-'))
+  jobs = []
+  opened.length = 0
+  closed = false
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+async function start(double = createElectronDouble(), argv: string[] = []) {
+  await startDesktop(double.electron, {
+    argv,
+    files: { preload: '/app/preload/index.cjs', state: join(folder, 'window.json') },
+    createBackend: () =>
+      Promise.resolve({
+        fetch: request =>
+          Promise.resolve(
+            request.url.endsWith('/rpc/jobs/list')
+              ? Response.json({ json: jobs })
+              : new Response(new URL(request.url).pathname)
+          ),
+        openProject: path => Promise.resolve(opened.push(path)),
+        close: () => Promise.resolve(void (closed = true))
+      })
+  })
+  const window = double.window()
+  if (!window) throw new Error('no window was made')
+  return { ...double, window }
+}
+
+const settled = () => new Promise(resolve => setImmediate(resolve))
+
+describe('the desktop host', () => {
+  it('registers its scheme before the app is ready and answers it by the backend', async () => {
+    const { calls, state, window } = await start()
+    expect(calls).toEqual(['schemes', 'ready'])
+    expect(state.schemes[0]).toMatchObject({
+      scheme: 'app',
+      privileges: { standard: true, secure: true, supportFetchAPI: true }
+    })
+    expect(window.url).toBe('app://vitrine/')
+    expect(await (await state.handler?.(new Request('app://vitrine/media/x')))?.text()).toBe('/media/x')
+  })
+
+  it('shows a sandboxed page that can reach nothing but its own origin', async () => {
+    const { state, window } = await start()
+    expect(window.options.webPreferences).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false
+    })
+    let granted: boolean | null = null
+    state.permission?.(null, 'media', answer => (granted = answer))
+    expect(granted).toBe(false)
+    expect(window.webContents.openHandler?.({ url: 'https://example.org/rights' })).toEqual({ action: 'deny' })
+    expect(window.webContents.openHandler?.({ url: 'file:///etc/passwd' })).toEqual({ action: 'deny' })
+    expect(state.external).toEqual(['https://example.org/rights'])
+    const navigate = (url: string) => {
+      let prevented = false
+      window.webContents.emit('will-navigate', { preventDefault: () => (prevented = true) }, url)
+      return prevented
+    }
+    expect(navigate('https://evil.example/')).toBe(true)
+    expect(navigate('app://vitrine.evil.example/')).toBe(true)
+    expect(navigate('app://vitrine/#/library')).toBe(false)
+  })
+
+  it('opens the project it was started with, one that a second start names, and focuses its window', async () => {
+    const { app } = await start(undefined, ['vitrine', '/data/Coats.vitrine'])
+    expect(opened).toEqual(['/data/Coats.vitrine'])
+    app.emit('second-instance', {}, ['vitrine', '/data/Shoes.vitrine'])
+    expect(opened).toEqual(['/data/Coats.vitrine', '/data/Shoes.vitrine'])
+  })
+
+  it('leaves the work to the instance that is there already', async () => {
+    const double = createElectronDouble()
+    double.state.hasLock = false
+    await expect(start(double)).rejects.toThrow('no window was made')
+    expect(double.calls).toEqual(['quit'])
+  })
+
+  it('asks before a running job is cut off', async () => {
+    jobs = [{ title: 'Train “deep”', state: 'running' }]
+    const { app, state, calls } = await start()
+    state.answers = [0]
+    app.quit()
+    await settled()
+    await settled()
+    expect(state.questions[0]?.message).toContain('Train “deep”')
+    expect({ closed, calls }).toMatchObject({ closed: false })
+    expect(calls).not.toContain('quit')
+    state.answers = [1]
+    app.quit()
+    await expect.poll(() => calls).toContain('quit')
+    expect(closed).toBe(true)
+  })
+
+  it('offers to reload a page that crashed', async () => {
+    const { window, state } = await start()
+    state.answers = [0]
+    window.webContents.emit('render-process-gone', {}, { reason: 'oom' })
+    await settled()
+    expect(state.questions[0]?.detail).toContain('oom')
+    expect(window.reloads).toBe(1)
+  })
+
+  it('keeps the window where it was', async () => {
+    const { window } = await start()
+    window.emit('close')
+    const { window: next } = await start()
+    expect(next.options).toMatchObject({ x: 10, y: 20, width: 1200, height: 800 })
+  })
+
+  it('sends menu commands to the page and shows dialogs to its own page only', async () => {
+    const { state, window } = await start()
+    const file = state.menu.find(({ label }) => label === 'File')
+    const items = Array.isArray(file?.submenu) ? file.submenu : []
+    const open = items.find(({ label }) => label === 'Open Project…')
+    // Electron passes the item and the window; ours needs neither.
+    ;(open?.click as unknown as () => void)()
+    expect(window.webContents.sent).toEqual([{ channel: desktopChannels.command, value: 'project.open' }])
+
+    const choose = state.handlers.get(desktopChannels.choose)
+    state.chosen = '/data/Coats.vitrine'
+    expect(await choose?.({ senderFrame: { url: 'app://vitrine/' } }, 'project')).toBe('/data/Coats.vitrine')
+    await expect(choose?.({ senderFrame: { url: 'https://evil.example/' } }, 'project')).rejects.toThrow('may not ask')
+    await expect(choose?.({ senderFrame: { url: 'app://vitrine/' } }, '__proto__')).rejects.toThrow('no such dialog')
+  })
+})
+
+describe('what only Electron itself could check', () => {
+  it('gives the engine its own environment and nothing else', () => {
+    let forked: { program: string; options: { env?: object } } | undefined
+    // The double has the one function that is called.
+    const double = {
+      fork(program: string, _args: string[], options: object) {
+        forked = { program, options }
+        return {
+          on: () => undefined,
+          postMessage: () => undefined,
+          kill: () => true,
+          pid: 1,
+          stdout: null,
+          stderr: null
+        }
+      }
+    } as unknown as typeof utilityProcess
+    utilityEngine(double, '/app/engine.js')({ role: 'trainer', env: { LD_LIBRARY_PATH: '/cache/nvidia' } })
+    expect(forked).toMatchObject({ program: '/app/engine.js', options: { env: { LD_LIBRARY_PATH: '/cache/nvidia' } } })
+  })
+
+  it('packages with the fuses shut', async () => {
+    const settings = await readFile(join(import.meta.dirname, '../../../../electron-builder.yml'), 'utf8')
+    expect(settings).toMatch(/runAsNode: false/)
+    expect(settings).toMatch(/onlyLoadAppFromAsar: true/)
+    expect(settings).toMatch(/ext: vitrine/)
+  })
+})
