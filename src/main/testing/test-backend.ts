@@ -1,13 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { createORPCClient } from '@orpc/client'
-import { RPCLink } from '@orpc/client/fetch'
 import { afterEach } from 'vitest'
 import type { Client } from '@shared/contract/contract'
 import type { Job } from '@shared/contract/jobs'
 import { createBackend, type Backend } from '../backend'
 import type { BackendPorts } from '../ports'
+import { clientOf } from './backend-client'
 
 export interface TestBackend {
   readonly backend: Backend
@@ -75,9 +74,3 @@ export async function startTestBackend(ports: Partial<BackendPorts> = {}): Promi
 }
 
 const isEnded = (job: Job): boolean => ['succeeded', 'failed', 'cancelled', 'interrupted'].includes(job.state)
-
-export function clientOf(backend: Pick<Backend, 'fetch'>): Client {
-  return createORPCClient(
-    new RPCLink({ url: 'http://vitrine.test/rpc', fetch: (request, init) => backend.fetch(new Request(request, init)) })
-  )
-}
