@@ -30,7 +30,7 @@ export const table = [
   },
   {
     folder: 'main/hosts/node',
-    own: ['main/backend', 'main/ports', 'main/files', 'main/http/access', 'main/hosts/spawn', 'shared'],
+    own: ['main/backend', 'main/ports', 'main/files', 'main/hosts/spawn', 'shared'],
     packages: ['node:*', '@hono/node-server']
   },
   {

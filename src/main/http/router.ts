@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { withSecurityHeaders } from './access'
+import { withSecurityHeaders } from './security-headers'
 
 type Handler = (request: Request) => Promise<Response>
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { serve } from '@hono/node-server'
 import { VitrineError } from '@shared/contract/errors'
-import { createAccessControl } from '../../http/access'
+import { createAccessControl } from './access'
 
 export interface ServeOptions {
   readonly fetch: (request: Request) => Promise<Response>
