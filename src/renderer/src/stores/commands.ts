@@ -29,10 +29,14 @@ export interface Command {
 export const useCommands = defineStore('commands', () => {
   const settings = useSettings()
   const list = shallowRef<readonly Command[]>([])
+  /** Everything offered since the window opened: what the key settings can show. */
+  const known = shallowRef<readonly Command[]>([])
 
   /** Later ones win over earlier ones with the same key. */
   function register(commands: readonly Command[]): () => void {
     list.value = [...list.value, ...commands]
+    const ids = new Set(known.value.map(({ id }) => id))
+    known.value = [...known.value, ...commands.filter(({ id }) => !ids.has(id))]
     return () => (list.value = list.value.filter(command => !commands.includes(command)))
   }
 
@@ -46,5 +50,5 @@ export const useCommands = defineStore('commands', () => {
     if (command && isEnabled(command)) command.run()
   }
 
-  return { list, register, keysOf, defaultKeys, isEnabled, run }
+  return { list, known, register, keysOf, defaultKeys, isEnabled, run }
 })

@@ -13,6 +13,7 @@ const nothing: ImageQueryResult = {
   revision: 0,
   ids: [],
   classIds: [],
+  crops: [],
   groups: [],
   facets: { classes: [], sources: [], splits: [], status: [], labelled: [], boxes: [], size: [] },
   total: 0
@@ -27,6 +28,9 @@ export const useLibrary = defineStore('library', () => {
   const failure = shallowRef<Failure | null>(null)
   const selection = shallowRef<Selection>(emptySelection)
   const collapsed = shallowRef<ReadonlySet<string>>(new Set())
+  /** Items that match the filters. */
+  const count = computed(() => result.value.ids.length)
+  const crops = computed(() => new Map(result.value.crops.map(([id, x, y, w, h]) => [id, { x, y, w, h }])))
   const selected = computed(() => [...selection.value.ids])
 
   const refresh = createRefresher(async () => {
@@ -81,6 +85,8 @@ export const useLibrary = defineStore('library', () => {
     classAt,
     query,
     result,
+    count,
+    crops,
     loaded,
     failure,
     selection,

@@ -33,6 +33,8 @@ test('every filter survives the address bar', async () => {
 
 test('no filter is an empty address', () => {
   expect(writeQuery(readQuery({}))).toEqual({})
+  expect(writeQuery({ ...readQuery({}), groupBy: null })).toEqual({ group: 'none' })
+  expect(readQuery({ group: 'none' }).groupBy).toBeNull()
   expect(countFilters(readQuery({}).filter)).toBe(0)
 })
 
@@ -46,5 +48,5 @@ test('an address typed wrong filters by what can be understood', () => {
   })
   expect(filter).toEqual({ classes: [2, null], splits: ['train'], sources: [3] })
   expect(sort).toEqual({ by: 'imported', descending: false })
-  expect(groupBy).toBeNull()
+  expect(groupBy).toBe('source')
 })

@@ -8,6 +8,8 @@ type Sort = v.InferOutput<typeof imageSortSchema>
 
 const sizes = ['tiny', 'small', 'medium', 'large'] as const
 const groupings = ['source', 'class', 'split'] as const
+/** Collections are looked at source by source unless one says otherwise. */
+const usualGroup = 'source'
 
 const textOf = (value: LocationQuery[string] | undefined): string | null =>
   (Array.isArray(value) ? value[0] : value) ?? null
@@ -43,8 +45,12 @@ export function readQuery(address: LocationQuery): LibraryQuery {
   return v.parse(imageQuerySchema, {
     filter: Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)),
     sort: readSort(textOf(address.sort)),
-    groupBy: groupings.find(group => group === textOf(address.group)) ?? null
+    groupBy: readGroup(textOf(address.group))
   })
+}
+
+function readGroup(text: string | null): LibraryQuery['groupBy'] {
+  return text === 'none' ? null : (groupings.find(group => group === text) ?? usualGroup)
 }
 
 function readSort(text: string | null): Sort {
@@ -67,7 +73,7 @@ export function writeQuery({ filter, sort, groupBy }: LibraryQuery): LocationQue
     size: filter.size?.join(','),
     ids: filter.ids?.join(','),
     sort: sorted === 'imported' ? undefined : sorted,
-    group: groupBy ?? undefined
+    group: groupBy === usualGroup ? undefined : (groupBy ?? 'none')
   }
   for (const [name, values] of Object.entries(filter.metadata ?? {})) {
     parts[`meta.${name}`] = values.map(encodeURIComponent).join(',')

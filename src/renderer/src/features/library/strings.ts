@@ -4,8 +4,9 @@ export const libraryStrings = {
   title: 'Library',
   tabs: { items: 'All items', sources: 'Sources', revisions: 'Dataset revisions', classes: 'Classes' },
   views: 'Views of the library',
-  counts: (items: number, selected: number) =>
-    selected > 0 ? `${plural(items, 'item')} · ${count(selected)} selected` : plural(items, 'item'),
+  counts: (shown: number, total: number, selected: number) =>
+    (shown === total ? plural(total, 'item') : `${count(shown)} of ${plural(total, 'item')}`) +
+    (selected > 0 ? ` · ${count(selected)} selected` : ''),
   import: 'Import',
   search: 'Search',
   searchPlaceholder: 'Label, note, canvas…',

@@ -45,7 +45,7 @@ export function useGalleryCanvas({ scroller, canvas, groups, size, fit, focused 
   const colors = shallowRef(readGalleryColors())
 
   const layout = computed(() =>
-    layOut(library.result.total, groups.value, library.collapsed, {
+    layOut(library.count, groups.value, library.collapsed, {
       width: width.value,
       size: size.value,
       gap: size.value < 48 ? 2 : 8,
@@ -80,7 +80,8 @@ export function useGalleryCanvas({ scroller, canvas, groups, size, fit, focused 
 
   const itemOf = (index: number): ThumbItem | null => {
     const image = library.result.ids[index]
-    return image === undefined ? null : { image, region: null }
+    if (image === undefined) return null
+    return { image, region: fit.value === 'cover' ? (library.crops.get(image) ?? null) : null }
   }
 
   let dirty = true
@@ -94,7 +95,7 @@ export function useGalleryCanvas({ scroller, canvas, groups, size, fit, focused 
     if (!range) return thumbs.want(owner, [])
     const direction = resting.value || speed === 0 ? 0 : speed > 0 ? 1 : -1
     const fast = !resting.value && Math.abs(speed) > fastScroll
-    const input = { ...range, total: library.result.total, direction, fast, level: level.value, itemOf } as const
+    const input = { ...range, total: library.count, direction, fast, level: level.value, itemOf } as const
     thumbs.want(owner, planThumbs(input))
   }
 
@@ -159,13 +160,13 @@ export function useGalleryCanvas({ scroller, canvas, groups, size, fit, focused 
     () => settings.theme,
     () => requestAnimationFrame(() => ((colors.value = readGalleryColors()), (dirty = true)))
   )
-  watch([layout, level, () => library.result], () => {
+  watch([layout, level, fit, () => library.result], () => {
     // Shorter content may have moved the view.
     scrollTop.value = Math.min(scrollTop.value, Math.max(0, layout.value.height - height.value))
     dirty = true
     ask()
   })
-  watch([fit, hover, focused, captions, () => library.selection], () => (dirty = true))
+  watch([hover, focused, captions, () => library.selection], () => (dirty = true))
   watch([width, height, pixelRatio], () => {
     const element = canvas.value
     if (!element) return
