@@ -21,6 +21,8 @@ export const recipeStepSchema = v.variant('kind', [
     /** Widens the box by this share of its longer side, on every side. */
     margin: v.optional(share, 0)
   }),
+  /** Makes a picture whose longer side is more than `side` pixels that small, by area: later steps are faster then. */
+  v.object({ kind: v.literal('shrink'), side }),
   /** Tells garment from ground by colour distance to the border; later steps then know the ground. */
   v.object({
     kind: v.literal('background'),

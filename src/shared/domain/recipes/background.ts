@@ -1,7 +1,8 @@
 import { borderPositions, medianColor } from './border'
 import type { Pixels } from './pixels'
 import { keepLargeParts, reachableFromBorder, smoothMask } from './mask'
-import { resizePixels } from './resample'
+import { refineGarment } from './refine'
+import { resizeMask, resizePixels, shrunkSize } from './resample'
 
 /** Longer side of the small picture on which garment and ground are told apart; model inputs are smaller anyway. */
 const WORKING_SIDE = 160
@@ -18,19 +19,20 @@ const BELIEVABLE = { least: 0.03, most: 0.97 }
  * to nothing or next to everything, so that no step relies on it.
  */
 export function findGarment(source: Pixels, tolerance: number): Uint8Array | null {
-  const scale = Math.min(1, WORKING_SIDE / Math.max(source.width, source.height))
-  const width = Math.max(1, Math.round(source.width * scale))
-  const height = Math.max(1, Math.round(source.height * scale))
+  const { width, height } = shrunkSize(source, WORKING_SIDE)
   const small = resizePixels(source, width, height, 'area')
   const distances = distancesToGround(small)
   const limit = Math.max(tolerance * 255, otsuThreshold(distances))
   const likeGround = distances.map(value => Number(value < limit))
   const ground = reachableFromBorder(likeGround, width, height)
-  const garment = ground.map(value => 1 - value)
+  const garment = refineGarment(
+    small,
+    ground.map(value => 1 - value)
+  )
   const cleaned = keepLargeParts(smoothMask(garment, width, height), width, height)
   const share = cleaned.reduce((sum, value) => sum + value, 0) / cleaned.length
   if (share < BELIEVABLE.least || share > BELIEVABLE.most) return null
-  return enlargeMask(cleaned, width, height, source)
+  return resizeMask(cleaned, small, source)
 }
 
 /** Distance of every pixel from the nearest ground colour, 0 … 255; brightness counts half, for shadows' sake. */
@@ -107,10 +109,4 @@ function otsuThreshold(values: Uint8Array): number {
     }
   }
   return best
-}
-
-function enlargeMask(mask: Uint8Array, width: number, height: number, target: Pixels): Uint8Array {
-  if (width === target.width && height === target.height) return mask
-  const small = { width, height, channels: 1, data: mask.map(value => 255 * value) }
-  return resizePixels(small, target.width, target.height, 'bilinear').data.map(value => Number(value >= 128))
 }

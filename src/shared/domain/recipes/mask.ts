@@ -12,14 +12,20 @@ export function reachableFromBorder(mask: Uint8Array, width: number, height: num
   return reached
 }
 
-/** The parts of a mask that have at least 15 % of its largest part's pixels, holes filled. */
-export function keepLargeParts(mask: Uint8Array, width: number, height: number): Uint8Array {
+/** The connected parts of a mask as lists of positions, in the order of their first pixels. */
+export function partsOfMask(mask: Uint8Array, width: number): readonly (readonly number[])[] {
   const seen = new Uint8Array(mask.length)
   const parts: (readonly number[])[] = []
   for (let start = 0; start < mask.length; start++) {
     const part = floodFill(mask, width, start, seen)
     if (part.length > 0) parts.push(part)
   }
+  return parts
+}
+
+/** The parts of a mask that have at least 15 % of its largest part's pixels, holes filled. */
+export function keepLargeParts(mask: Uint8Array, width: number, height: number): Uint8Array {
+  const parts = partsOfMask(mask, width)
   const largest = Math.max(0, ...parts.map(part => part.length))
   const kept = new Uint8Array(mask.length)
   for (const part of parts) if (part.length >= 0.15 * largest) for (const pixel of part) kept[pixel] = 1
@@ -96,4 +102,27 @@ export function cropMask(mask: Uint8Array | null, width: number, { x, y, w, h }:
     cropped.set(mask.subarray(start, start + w), row * w)
   }
   return cropped
+}
+
+/** Mean over squares of 2 · radius + 1 pixels, cut off at the picture's border. */
+export function smoothValues(values: Float32Array, width: number, height: number, radius: number): Float32Array {
+  const sums = new Float64Array((width + 1) * (height + 1))
+  for (let y = 0; y < height; y++) {
+    let row = 0
+    for (let x = 0; x < width; x++) {
+      row += values[y * width + x] ?? 0
+      sums[(y + 1) * (width + 1) + x + 1] = (sums[y * (width + 1) + x + 1] ?? 0) + row
+    }
+  }
+  return values.map((_, pixel) => {
+    const x = pixel % width
+    const y = (pixel - x) / width
+    const left = Math.max(0, x - radius)
+    const right = Math.min(width, x + radius + 1)
+    const top = Math.max(0, y - radius) * (width + 1)
+    const bottom = Math.min(height, y + radius + 1) * (width + 1)
+    const sum =
+      (sums[bottom + right] ?? 0) - (sums[bottom + left] ?? 0) - (sums[top + right] ?? 0) + (sums[top + left] ?? 0)
+    return (sum * (width + 1)) / ((right - left) * (bottom - top))
+  })
 }

@@ -19,6 +19,7 @@ export const fashionMnist: Recipe = {
   transparency: 'white',
   steps: [
     { kind: 'crop', policy: 'box', margin: 0.05 },
+    { kind: 'shrink', side: 320 },
     { kind: 'background', tolerance: 0.1 },
     { kind: 'trim', margin: 0 },
     { kind: 'color', mode: 'L' },

@@ -1,4 +1,5 @@
 import type { Kernel } from '@shared/contract/recipe'
+import type { Size } from '../geometry/rect'
 import { blankPixels, type Pixels } from './pixels'
 
 interface Filter {
@@ -137,4 +138,17 @@ function nearestPositions(from: number, to: number): Int32Array {
     position += step
     return nearest
   })
+}
+
+/** The size of a picture after its longer side has been limited to `side` pixels, proportions kept. */
+export function shrunkSize({ width, height }: Size, side: number): Size {
+  const scale = Math.min(1, side / Math.max(width, height))
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
+}
+
+/** A mask (0 or 1 per pixel) for another size of its picture: the nearer half decides. */
+export function resizeMask(mask: Uint8Array, from: Size, to: Size): Uint8Array {
+  if (from.width === to.width && from.height === to.height) return mask
+  const grey = { width: from.width, height: from.height, channels: 1, data: mask.map(value => 255 * value) }
+  return resizePixels(grey, to.width, to.height, 'bilinear').data.map(value => Number(value >= 128))
 }

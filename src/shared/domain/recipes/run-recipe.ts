@@ -1,14 +1,15 @@
 import type { Region } from '@shared/contract/annotations'
 import type { Recipe, RecipeStep } from '@shared/contract/recipe'
 import { findGarment } from './background'
-import { borderColor, fillColor, medianColor } from './border'
+import { borderColor, fillColor } from './border'
 import { dropAlpha, flattenOnWhite, invertPixels, opaqueMask, toLuma, toRgb } from './color'
 import { appendChannel, findEdges } from './edges'
 import { fitPixels } from './fit'
 import { boundsOfMask, cropMask } from './mask'
 import { cropPixels, type Pixels } from './pixels'
+import { resizeMask, resizePixels, shrunkSize } from './resample'
 import { cropRectangle, RecipeError } from './region'
-import { positionsWhere, stretchContrast } from './tone'
+import { countValues, quantileOfCounts, stretchContrast } from './tone'
 
 /** A picture on its way through a recipe, with what `background` found: 1 garment, 0 ground per pixel. */
 interface State {
@@ -57,6 +58,8 @@ function applyStep(state: State, step: RecipeStep, region: Region): State {
         opaque: cropMask(state.opaque, pixels.width, rectangle)
       }
     }
+    case 'shrink':
+      return shrink(state, step.side)
     case 'background':
       return findGround(state, step.tolerance)
     case 'trim':
@@ -66,7 +69,7 @@ function applyStep(state: State, step: RecipeStep, region: Region): State {
     case 'polarity':
       return setPolarity(state, step.mode)
     case 'contrast':
-      return { ...state, pixels: stretchContrast(pixels, positionsWhere(pixels, garment, 1), step) }
+      return { ...state, pixels: stretchContrast(pixels, garment, step) }
     case 'fill':
       return garment ? { ...state, pixels: paintGround(pixels, garment, fillColor(pixels, step.ground)) } : state
     case 'resize':
@@ -77,6 +80,18 @@ function applyStep(state: State, step: RecipeStep, region: Region): State {
     }
     case 'scale':
       return state
+  }
+}
+
+function shrink(state: State, side: number): State {
+  const { pixels, garment, opaque } = state
+  const { width, height } = shrunkSize(pixels, side)
+  if (width === pixels.width && height === pixels.height) return state
+  return {
+    ...state,
+    pixels: resizePixels(pixels, width, height, 'area'),
+    garment: garment && resizeMask(garment, pixels, { width, height }),
+    opaque: opaque && resizeMask(opaque, pixels, { width, height })
   }
 }
 
@@ -100,8 +115,8 @@ function setPolarity(state: State, mode: 'keep' | 'invert' | 'auto'): State {
   const { pixels, garment } = state
   if (mode !== 'auto') return mode === 'keep' ? state : { ...state, pixels: invertPixels(pixels) }
   const grey = toLuma(pixels)
-  const [ground = 0] = garment ? medianColor(grey, positionsWhere(grey, garment, 0)) : borderColor(grey)
-  const [subject = 0] = medianColor(grey, positionsWhere(grey, garment, 1))
+  const ground = garment ? quantileOfCounts(countValues(grey, garment, 0), 0.5) : (borderColor(grey)[0] ?? 0)
+  const subject = quantileOfCounts(countValues(grey, garment, 1), 0.5)
   const inverted = ground > subject || (ground === subject && ground > 127)
   const tone = ground < 85 ? 'dark' : ground < 170 ? 'mid' : 'light'
   const note = `${garment ? 'Ground' : 'Border'} ${ground}: ${tone} ground, ${inverted ? 'inverted' : 'kept'}.`

@@ -29,6 +29,7 @@ export function recipeShape(recipe: Recipe): readonly [height: number, width: nu
         if (step.mode === 'append' && channels === null) return 'Choose grey or RGB before an edge channel is added.'
         channels = step.mode === 'replace' ? 1 : (channels ?? 0) + 1
         break
+      case 'shrink':
       case 'polarity':
       case 'contrast':
       case 'scale':
