@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { Annotation } from '../../src/shared/contract/annotations'
 import { expect, test, type Host } from '../host'
@@ -168,4 +169,19 @@ test('two windows on one project show the same boxes', async ({ page, host, cont
   await other.keyboard.press('Delete')
   await expect(options(other)).toHaveCount(1)
   await expect(options(page)).toHaveCount(1)
+})
+
+test('no finding of axe, light and dark, wide and narrow', async ({ page, host }) => {
+  await openPhoto(page, host)
+  await options(page).first().click()
+  for (const [colorScheme, width] of [
+    ['light', 1440],
+    ['dark', 1024]
+  ] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 700 })
+    await expect(page.locator(`[data-theme=${colorScheme}]`)).toBeAttached()
+    const { violations } = await new AxeBuilder({ page }).include('main').analyze()
+    expect(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(node => node.html) }))).toEqual([])
+  }
 })

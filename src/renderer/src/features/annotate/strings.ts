@@ -105,7 +105,7 @@ export const annotateStrings = {
     you: 'you',
     whole: 'Whole image',
     box: (n: number) => `Box ${n}`,
-    kinds: { rect: 'Box', rotated: 'Turned box', polygon: 'Polygon', point: 'Point', whole: 'Whole image' }
+    kinds: { rect: 'box', rotated: 'turned', polygon: 'polygon', point: 'point', whole: 'whole image' }
   },
   box: {
     ratioFree: 'free ratio',

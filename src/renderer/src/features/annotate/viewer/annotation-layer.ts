@@ -69,27 +69,30 @@ export function createAnnotationLayer(
     const ratio = fitCanvas(view)
     context.setTransform(ratio, 0, 0, ratio, 0, 0)
     context.clearRect(0, 0, view.width, view.height)
-    if (!hidden) paintKept(context, view)
-    paintDraft(context, view)
+    const kept = hidden ? [] : inView(view)
+    paintOutlines(context, kept, view)
+    // All tags lie over all outlines: a name that another box crosses can't be read.
+    paintTags(context, kept, view)
+    if (draft.crosshair) paintCrosshair(context, draft.crosshair, view)
   }
 
-  function paintKept(ctx: CanvasRenderingContext2D, view: ViewTransform): void {
+  function inView(view: ViewTransform): readonly Shape[] {
     const hides = draft.hides ?? draft.active?.id
-    const shapes = index.within(grown(visibleRect(view), 8 / view.scale)).filter(({ id }) => id !== hides)
-    if (shapes.length > fewShapes) paintMany(ctx, shapes, view)
-    else for (const shape of shapes) paintShape(ctx, shape, view, false)
-    if (shapes.length > fewTags) return
-    for (const shape of shapes) if (shape.bounds.w * view.scale >= tagWidth) paintTag(ctx, shape, view)
+    return index.within(grown(visibleRect(view), 8 / view.scale)).filter(({ id }) => id !== hides)
   }
 
-  function paintDraft(ctx: CanvasRenderingContext2D, view: ViewTransform): void {
-    const { active, before, crosshair } = draft
-    if (before) paintShape(ctx, before, view, false)
-    if (active) {
-      paintShape(ctx, active, view, true)
-      paintTag(ctx, active, view)
+  function paintOutlines(ctx: CanvasRenderingContext2D, kept: readonly Shape[], view: ViewTransform): void {
+    if (kept.length > fewShapes) paintMany(ctx, kept, view)
+    else for (const shape of kept) paintShape(ctx, shape, view, false)
+    if (draft.before) paintShape(ctx, draft.before, view, false)
+    if (draft.active) paintShape(ctx, draft.active, view, true)
+  }
+
+  function paintTags(ctx: CanvasRenderingContext2D, kept: readonly Shape[], view: ViewTransform): void {
+    if (kept.length <= fewTags) {
+      for (const shape of kept) if (shape.bounds.w * view.scale >= tagWidth) paintTag(ctx, shape, view)
     }
-    if (crosshair) paintCrosshair(ctx, crosshair, view)
+    if (draft.active) paintTag(ctx, draft.active, view)
   }
 
   function repaint(): void {

@@ -56,6 +56,10 @@ export function paintShape(ctx: CanvasRenderingContext2D, shape: Shape, view: Vi
   if (look === 'set' && region.kind === 'rect') {
     outline(ctx, region, view, width / 2 + 0.5, casingOut, 1)
     outline(ctx, region, view, -(width / 2 + 0.5), casingIn, 1)
+  } else if (look === 'set') {
+    // A slanting line has no whole pixels to put beside it: the casings show on both sides.
+    outline(ctx, region, view, 0, casingOut, width + 4)
+    outline(ctx, region, view, 0, casingIn, width + 2)
   } else {
     outline(ctx, region, view, 0, casingOut, width + 2)
   }
