@@ -2,6 +2,7 @@ import { expect, test } from '../host'
 
 test('freeze, train, find an error, relabel it and see the numbers change', async ({ page, host }) => {
   await page.getByRole('button', { name: 'Open sample project Enter' }).click()
+  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
   await page.getByRole('link', { name: 'Train' }).click()
   await page.getByRole('button', { name: 'Freeze a dataset' }).click()
   await expect(page.getByText('Train 1,700 · Validation 300 · Test 500')).toBeVisible()

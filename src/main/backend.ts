@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import type { Project } from '@shared/contract/projects'
 import { createEngineClient } from './engine-client/engine-client'
 import { engineEnvironment } from './engine-client/environment'
+import { createFetcher } from './net/fetcher'
 import { createProjectMediaRoutes } from './http/project-media'
 import { createRouter } from './http/router'
 import { createRpcHandler } from './http/rpc'
@@ -24,6 +25,7 @@ import { createProjectsService } from './services/projects/projects-service'
 import { createRecentProjects } from './services/projects/recent-projects'
 import { createSettingsService } from './services/settings-service'
 import { createSourcesService, type SourcesService } from './services/sources/sources-service'
+import { createCrossValidationService } from './services/training/cross-validation-service'
 import { createEngineService } from './services/training/engine-service'
 import { createModelsService } from './services/training/models-service'
 import { createTrainingService } from './services/training/training-service'
@@ -54,7 +56,9 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const classes = createClassesService({ workspace, history, now, palette: await readPalette(resourcesDir) })
   const images = createImagesService({ workspace, history })
   const annotations = createAnnotationsService({ workspace, history, settings, now })
+  const fetcher = createFetcher({ allowHosts: () => ports.allowHosts ?? [], userAgent: `Vitrine/${ports.version}` })
   const sources: SourcesService = createSourcesService({
+    fetcher,
     workspace,
     history,
     jobs,
@@ -79,6 +83,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   })
   const models = createModelsService({ workspace, bus, now })
   const training = createTrainingService({ workspace, bus, jobs, datasets, models, engine, resourcesDir, now })
+  const crossValidation = createCrossValidationService({ workspace, bus, jobs, datasets, training, engine, now })
   const evaluation = createEvaluationService({
     ...{ workspace, history, datasets, training, sources, engine, now },
     renderer: createRenderer
@@ -106,6 +111,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       datasets,
       models,
       runs: training,
+      crossValidation,
       evaluation,
       engine: createEngineService(engine),
       jobs,
@@ -125,6 +131,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     async close() {
       await projects.close(undefined, { signal: undefined })
       await engine.close()
+      fetcher.close()
       bus.close()
     }
   }

@@ -41,7 +41,7 @@ export const image = sqliteTable(
     format: text('format'),
     packIndex: integer('pack_index'),
     channels: integer('channels'),
-    /** Where a remote image is: a path or the address of a IIIF image service. */
+    /** Where it was found: a path, or the address of an image or a IIIF image service. */
     location: text('location'),
     split: text('split', { enum: ['train', 'validation', 'test', 'none'] })
       .notNull()
@@ -84,7 +84,11 @@ export const annotation = sqliteTable(
     modifiedAt: integer('modified_at').notNull(),
     confidence: real('confidence'),
     seenPredictions: integer('seen_predictions', { mode: 'boolean' }).notNull().default(false),
-    provenance: text('provenance', { mode: 'json' }).$type<NonNullable<Annotation['provenance']>>()
+    provenance: text('provenance', { mode: 'json' }).$type<NonNullable<Annotation['provenance']>>(),
+    /** Its id in the document that it was read from. */
+    externalId: text('external_id'),
+    /** The JSON that it was read from, never changed. */
+    original: text('original', { mode: 'json' }).$type<unknown>()
   },
   table => [
     uniqueIndex('annotation_uuid').on(table.uuid),

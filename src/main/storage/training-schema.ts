@@ -1,4 +1,5 @@
 import { index, integer, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { CrossValidation, CrossValidationSettings } from '@shared/contract/cross-validation'
 import type { Dataset } from '@shared/contract/datasets'
 import type { EngineUsed, RunFileInput } from '@shared/contract/engine'
 import type { ErrorBody } from '@shared/contract/errors'
@@ -56,7 +57,9 @@ export const run = sqliteTable('run', {
   stepMs: real('step_ms'),
   note: text('note').notNull().default(''),
   tags: text('tags', { mode: 'json' }).$type<readonly string[]>().notNull(),
-  removed: integer('removed', { mode: 'boolean' }).notNull().default(false)
+  removed: integer('removed', { mode: 'boolean' }).notNull().default(false),
+  /** Of a cross-validation: which one, and which of its folds (from 1) is kept aside. */
+  fold: text('fold', { mode: 'json' }).$type<Run['fold']>()
 })
 
 /** Probabilities of one run under one recipe: `[count, classes]` float32 in `object`, keyed by pixels, never by label. */
@@ -82,3 +85,26 @@ export const userModel = sqliteTable('user_model', {
   model: text('model', { mode: 'json' }).$type<Model>().notNull(),
   modifiedAt: integer('modified_at').notNull()
 })
+
+/** One cross-validation: its settings, and what is known of each fold so far. */
+export const crossValidation = sqliteTable('cross_validation', {
+  id: text('id').primaryKey(),
+  number: integer('number').notNull(),
+  name: text('name').notNull(),
+  datasetId: integer('dataset_id').notNull(),
+  settings: text('settings', { mode: 'json' }).$type<CrossValidationSettings>().notNull(),
+  folds: text('folds', { mode: 'json' }).$type<readonly StoredFold[]>().notNull(),
+  jobId: text('job_id'),
+  createdAt: integer('created_at').notNull(),
+  endedAt: integer('ended_at'),
+  error: text('error', { mode: 'json' }).$type<ErrorBody>()
+})
+
+/** A fold with the objects behind its figures: int32 rows of the dataset. */
+export type StoredFold = CrossValidation['folds'][number] & {
+  readonly trainRows: string
+  readonly validationRows: string
+  readonly scoredRows: string
+  /** float32 `[scored, classes]`, once predicted. */
+  readonly predictions: string | null
+}

@@ -1,6 +1,7 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import { annotationsContract } from './annotations'
 import { classesContract } from './classes'
+import { crossValidationContract } from './cross-validation'
 import { datasetsContract } from './datasets'
 import { engineContract } from './engine-info'
 import { evaluationContract } from './evaluation'
@@ -25,6 +26,7 @@ export const contract = {
   datasets: datasetsContract,
   models: modelsContract,
   runs: runsContract,
+  crossValidation: crossValidationContract,
   evaluation: evaluationContract,
   engine: engineContract,
   jobs: jobsContract,

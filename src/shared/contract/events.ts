@@ -1,8 +1,9 @@
 import { eventIterator } from '@orpc/contract'
 import * as v from 'valibot'
-import { procedure, uuidSchema } from './common'
+import { procedure } from './common'
 import { jobSchema } from './jobs'
 import { projectSchema } from './projects'
+import { runPointSchema } from './runs'
 
 /** What of the project changed: stores that show one of these ask again. */
 export const topicSchema = v.picklist([
@@ -20,17 +21,6 @@ export const topicSchema = v.picklist([
   'recipes'
 ])
 export type Topic = v.InferOutput<typeof topicSchema>
-
-/** One live measurement of a run; a snapshot is in `runs.get`. Batch points come at most ten times a second. */
-export const runPointSchema = v.object({
-  runId: uuidSchema,
-  epoch: v.number(),
-  step: v.number(),
-  stepsPerEpoch: v.number(),
-  loss: v.nullable(v.number()),
-  accuracy: v.nullable(v.number()),
-  imagesPerSecond: v.nullable(v.number())
-})
 
 export const eventSchema = v.variant('type', [
   v.object({ type: v.literal('project'), project: v.nullable(projectSchema) }),

@@ -26,7 +26,9 @@ export const jobSchema = v.object({
     'thumbnails',
     'download',
     'features',
-    'study'
+    'study',
+    'cross-validation',
+    'engine'
   ]),
   title: v.string(),
   state: jobStateSchema,

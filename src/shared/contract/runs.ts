@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { idSchema, instantSchema, procedure, uuidSchema } from './common'
+import { hashSchema, idSchema, instantSchema, procedure, uuidSchema } from './common'
 import { errorSchema } from './errors'
-import { engineNameSchema, trainingSchema } from './training'
+import { augmentationSchema, engineNameSchema, trainingSchema } from './training'
 import { modelSchema } from './model'
 
 const metric = v.nullable(v.number())
@@ -71,6 +71,8 @@ export const runSchema = v.object({
   stepMs: metric,
   note: v.string(),
   tags: v.array(v.string()),
+  /** Of a cross-validation: which one, and which of its folds (from 1) this run never saw. */
+  fold: v.nullable(v.object({ crossValidation: uuidSchema, fold: v.number() })),
   jobId: v.nullable(uuidSchema)
 })
 export type Run = v.InferOutput<typeof runSchema>
@@ -84,8 +86,70 @@ export const startRunInputSchema = v.object({
   name: v.optional(v.string())
 })
 
+/** One live measurement of a run: running means of its epoch, as Keras shows them. At most ten a second. */
+export const runPointSchema = v.object({
+  runId: uuidSchema,
+  epoch: v.number(),
+  step: v.number(),
+  stepsPerEpoch: v.number(),
+  loss: metric,
+  accuracy: metric,
+  imagesPerSecond: metric
+})
+export type RunPoint = v.InferOutput<typeof runPointSchema>
+
+/** Everything that defines a run, for its page: the model as trained, the dataset by hash, weights, where they came from. */
+export const runDefinitionSchema = v.object({
+  model: modelSchema,
+  classes: v.array(v.string()),
+  datasetHash: hashSchema,
+  datasetName: v.string(),
+  recipe: v.string(),
+  counts: v.object({ train: v.number(), validation: v.number() }),
+  /** safetensors objects. */
+  initialWeights: v.nullable(hashSchema),
+  weights: v.nullable(hashSchema),
+  /** `run 12, epoch 10`, or null for new weights. */
+  startedFrom: v.nullable(v.string()),
+  /** Checkpoints that are kept, by file name without its ending: `best`, `last`, `epoch-004`. */
+  checkpoints: v.array(v.string())
+})
+export type RunDefinition = v.InferOutput<typeof runDefinitionSchema>
+
+/** Real samples as the model gets them: one object, rows of originals and their draws beside each other. */
+export const previewSchema = v.object({
+  /** Object with uint8 `[samples × columns, height, width, channels]`, at `/media/pack/HASH`. */
+  pack: hashSchema,
+  shape: v.tuple([v.number(), v.number(), v.number()]),
+  /** Pictures per sample: the original first, then the draws. */
+  columns: v.number(),
+  samples: v.array(v.object({ imageId: idSchema, classIndex: v.number() }))
+})
+export type Preview = v.InferOutput<typeof previewSchema>
+
 export const runsContract = {
   list: procedure.output(v.array(runSchema)),
+  /** Deleted runs that can be restored. */
+  trash: procedure.output(v.array(runSchema)),
+  /** Points of a run since the project was opened, oldest first, thinned out when there are many: a reload loses none. */
+  points: procedure.input(v.object({ id: uuidSchema })).output(v.array(runPointSchema)),
+  definition: procedure.input(v.object({ id: uuidSchema })).output(runDefinitionSchema),
+  /** Moves a waiting run before another one, or to the end of the queue. */
+  move: procedure.input(v.object({ id: uuidSchema, before: v.nullable(uuidSchema) })).output(v.array(uuidSchema)),
+  /** Waiting runs in their order. */
+  queue: procedure.output(v.array(uuidSchema)),
+  /** Training examples under the augmentation as it stands in the form; `draw` changes the dice. */
+  preview: procedure
+    .input(
+      v.object({
+        datasetId: idSchema,
+        augmentation: v.array(augmentationSchema),
+        samples: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(24)), 2),
+        draws: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(15)), 7),
+        draw: v.optional(v.number(), 0)
+      })
+    )
+    .output(previewSchema),
   get: procedure.input(v.object({ id: uuidSchema })).output(runSchema),
   /** The model as data, as it was trained. */
   model: procedure.input(v.object({ id: uuidSchema })).output(modelSchema),

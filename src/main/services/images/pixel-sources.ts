@@ -7,6 +7,8 @@ import type { SamplePack } from '../../images/sample-pack'
 import type { ServedImage } from '../../images/served-image'
 import type { ThumbSubject } from '../../images/thumbnails'
 import { image } from '../../storage/schema'
+import type { InputShape } from '../examples/inputs'
+import { samplePreviews } from '../examples/sample-previews'
 import type { ImageRow } from '../rows'
 import type { ProjectSession } from '../session'
 
@@ -34,12 +36,16 @@ export function createPixelSources(session: ProjectSession): PixelSources {
   }
 
   async function readPack(hash: string): Promise<SamplePack | null> {
+    const preview = samplePreviews(session).shapeOf(hash)
+    if (preview) return await packOf(hash, preview)
     const row = orm.select().from(image).where(eq(image.hash, hash)).limit(1).get()
     if (row?.pixels !== 'packed') return null
-    const { width, height } = row
-    const channels = channelsOf(row)
+    return await packOf(hash, [row.height, row.width, channelsOf(row)])
+  }
+
+  async function packOf(hash: string, [height, width, channels]: InputShape): Promise<SamplePack> {
     const count = (await session.objects.size(hash)) / (width * height * channels)
-    return { hash, path: session.objects.path(hash), offset: 0, count, width, height, channels }
+    return { hash, path: session.objects.path(hash), offset: 0, count, width, height, channels: channels === 3 ? 3 : 1 }
   }
 
   async function subject(row: ImageRow | undefined, region: ThumbItem['region']): Promise<ThumbSubject | null> {

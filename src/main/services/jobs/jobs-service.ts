@@ -15,6 +15,8 @@ export interface JobSpec {
   readonly runId?: string
   /** Jobs of one lane run one after another. Default: at once. */
   readonly lane?: string
+  /** Settles when the job may begin, where its caller keeps the order itself. */
+  readonly turn?: Promise<void>
   /** Given by jobs that can rest. */
   readonly pause?: () => void
   readonly resume?: () => void
@@ -85,7 +87,7 @@ export function createJobsService({ workspace, bus, log, now }: JobsDeps): JobsS
     const session = workspace.writable()
     const { store, running, lanes } = jobsOf(session)
     const id = randomUUID()
-    const turn = spec.lane === undefined ? Promise.resolve() : (lanes.get(spec.lane) ?? Promise.resolve())
+    const turn = (spec.lane === undefined ? spec.turn : lanes.get(spec.lane)) ?? Promise.resolve()
     const job = createRunningJob(id, spec, {
       now,
       log,
@@ -94,7 +96,8 @@ export function createJobsService({ workspace, bus, log, now }: JobsDeps): JobsS
     })
     running.set(id, job)
     const end = job.run(turn, work).finally(() => running.delete(id))
-    if (spec.lane !== undefined) lanes.set(spec.lane, end)
+    // One that is cancelled while it waits ends at once: the lane is free when those before it have ended, too.
+    if (spec.lane !== undefined) lanes.set(spec.lane, Promise.all([turn, end]))
     return job.job()
   }
 

@@ -101,7 +101,7 @@ export function createRunningJob(id: string, spec: JobSpec, deps: RunningJobDeps
 
   async function run(turn: Promise<unknown>, work: (context: JobContext) => Promise<unknown>): Promise<void> {
     try {
-      await turn
+      await Promise.race([turn, aborted(stop.signal)])
       stop.signal.throwIfAborted()
       change({ state: 'running', startedAt: now().toISOString() }, true)
       const result = await work({ id, signal: stop.signal, progress, checkpoint })
@@ -139,6 +139,9 @@ export function createRunningJob(id: string, spec: JobSpec, deps: RunningJobDeps
     }
   }
 }
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
 
 /** The project closes: not the user's wish to end the job. */
 class Interruption extends Error {

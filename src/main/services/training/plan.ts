@@ -1,4 +1,4 @@
-import type { RunFileInput } from '@shared/contract/engine'
+import type { RunFileInput, Selection } from '@shared/contract/engine'
 import { VitrineError } from '@shared/contract/errors'
 import type { Model } from '@shared/contract/model'
 import type { Run } from '@shared/contract/runs'
@@ -25,10 +25,18 @@ export interface PlanInput {
   readonly training: Training
   readonly startFrom: Run['startFrom']
   readonly start: StartWeights | null
+  /** Rows of a fold; without them the dataset's own training and validation parts. */
+  readonly selection?: RunSelection | undefined
+}
+
+export interface RunSelection {
+  readonly train: Selection
+  readonly validation: Selection | null
 }
 
 /** Everything that defines a run, checked before anything is started. Errors: INVALID_INPUT with what to change. */
-export function planRun({ runId, dataset, model, training, startFrom, start }: PlanInput): RunFileInput {
+export function planRun(input: PlanInput): RunFileInput {
+  const { runId, dataset, model, training, startFrom, start } = input
   const { classes, counts, shape } = dataset.facts
   const planned = withTrainedHead(resolveModel(model, startFrom, start), classes.length)
   checkModel(planned)
@@ -40,7 +48,11 @@ export function planRun({ runId, dataset, model, training, startFrom, start }: P
     )
   }
   checkLoss(planned, training)
-  const validation = rowsOf(counts, 'validation')
+  const own: RunSelection = {
+    train: { kind: 'range', ...rowsOf(counts, 'train') },
+    validation: counts.validation > 0 ? { kind: 'range', ...rowsOf(counts, 'validation') } : null
+  }
+  const { train, validation } = input.selection ?? own
   return {
     format: 1,
     run: runId,
@@ -50,8 +62,8 @@ export function planRun({ runId, dataset, model, training, startFrom, start }: P
     data: {
       x: { object: dataset.x, dtype: 'uint8', shape: [counts.train + counts.validation + counts.test, ...shape] },
       y: dataset.y,
-      train: { kind: 'range', ...rowsOf(counts, 'train') },
-      validation: counts.validation > 0 ? { kind: 'range', ...validation } : null
+      train,
+      validation
     },
     initialWeights: start?.weights ?? null,
     lineage: start && { from: start.title, kind: startFrom.kind }

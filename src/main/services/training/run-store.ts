@@ -10,7 +10,9 @@ export type StoredRun = typeof run.$inferSelect
 const live: ReadonlySet<Run['state']> = new Set(['queued', 'running', 'paused'])
 
 export interface RunStore {
+  /** Newest first, without what was deleted. */
   list(): readonly StoredRun[]
+  trash(): readonly StoredRun[]
   /** Errors: NOT_FOUND. */
   find(id: string): StoredRun
   insert(row: typeof run.$inferInsert): void
@@ -25,6 +27,7 @@ export function createRunStore({ database: { orm }, readOnly }: ProjectSession):
   if (readOnly === null) for (const { id, state } of list()) if (live.has(state)) update(id, { state: 'interrupted' })
   return {
     list: () => list().filter(row => !row.removed),
+    trash: () => list().filter(row => row.removed),
     find(id) {
       const row = orm.select().from(run).where(eq(run.id, id)).get()
       if (!row) throw new VitrineError('NOT_FOUND', 'There is no such run in this project.', { id })

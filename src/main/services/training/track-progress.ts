@@ -2,12 +2,14 @@ import type { TrainProgress } from '@shared/contract/engine'
 import type { Epoch } from '@shared/contract/runs'
 import type { EventBus } from '../event-bus'
 import type { JobContext } from '../jobs/running-job'
+import type { PointLog } from './point-log'
 import type { RunLog } from './run-log'
 import type { StoredRun } from './run-store'
 
 export interface TrackDeps {
   readonly runId: string
   readonly context: JobContext
+  readonly points: PointLog
   readonly bus: EventBus
   readonly log: RunLog
   readonly update: (change: Partial<StoredRun>) => void
@@ -18,6 +20,7 @@ export interface TrackDeps {
 export function trackProgress({
   runId,
   context,
+  points,
   bus,
   log,
   update,
@@ -40,10 +43,9 @@ export function trackProgress({
       case 'batch': {
         const { epoch, batch, batches, step, loss, accuracy, imagesPerSecond } = progress
         context.progress(progress.progress, `epoch ${epoch} / ${total}, batch ${batch} / ${batches}`)
-        return bus.publish({
-          type: 'point',
-          point: { runId, epoch, step, stepsPerEpoch: batches, loss, accuracy, imagesPerSecond }
-        })
+        const point = { runId, epoch, step, stepsPerEpoch: batches, loss, accuracy, imagesPerSecond }
+        points.add(point)
+        return bus.publish({ type: 'point', point })
       }
       case 'epoch': {
         const { row, best } = progress

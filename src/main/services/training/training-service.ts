@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { TrainResult } from '@shared/contract/engine'
+import type * as v from 'valibot'
 import { VitrineError } from '@shared/contract/errors'
 import type { Handlers } from '@shared/contract/handlers'
 import type { Model } from '@shared/contract/model'
-import type { Run, runsContract } from '@shared/contract/runs'
-import { findPreset } from '@shared/domain/models/presets/presets'
+import type { Run, runsContract, startRunInputSchema } from '@shared/contract/runs'
 import { countParameters } from '@shared/domain/models/weights'
 import type { EngineClient, TrainTask } from '../../engine-client/engine-client'
 import { writeFileAtomically } from '../../files/atomic-file'
@@ -17,9 +16,15 @@ import type { JobContext } from '../jobs/running-job'
 import type { ProjectSession } from '../session'
 import { perSession, type Workspace } from '../workspace'
 import type { ModelsService } from './models-service'
-import { planRun, type StartWeights } from './plan'
+import { planRun, type RunSelection } from './plan'
+import { createPointLog } from './point-log'
+import { createPreviewMaker } from './previews'
+import { defineRun, readLog } from './run-definition'
 import { createRunLog } from './run-log'
+import { failure, finished } from './run-outcome'
+import { createRunQueue } from './run-queue'
 import { createRunStore, toRun, type StoredRun } from './run-store'
+import { resolveStartWeights } from './start-weights'
 import { trackProgress } from './track-progress'
 
 export interface TrainingDeps {
@@ -33,9 +38,20 @@ export interface TrainingDeps {
   readonly now: () => Date
 }
 
+type StartInput = v.InferOutput<typeof startRunInputSchema>
+
+/** Rows that a fold's run trains on. */
+export interface FoldSelection extends RunSelection {
+  readonly fold: NonNullable<Run['fold']>
+}
+
 export interface TrainingService extends Handlers<typeof runsContract> {
   /** The row, its model and its weights. Errors: NOT_FOUND. */
   find(id: string): StoredRun
+  /** Like `start`, on rows of the dataset of one's own. */
+  startFold(input: StartInput, selection: FoldSelection): Promise<Run>
+  /** The run's row once it is neither waiting nor going on. */
+  ended(id: string): Promise<StoredRun>
 }
 
 interface LiveRun {
@@ -43,62 +59,44 @@ interface LiveRun {
   readonly task: TrainTask | null
 }
 
+/** What an open project's trainings share. */
+const openTrainings = (session: ProjectSession) => ({
+  store: createRunStore(session),
+  queue: createRunQueue(),
+  points: createPointLog()
+})
+
 export const runFolder = (session: ProjectSession, id: string): string => join(session.path, 'runs', id)
 
 export function createTrainingService(deps: TrainingDeps): TrainingService {
   const { workspace, bus, jobs, datasets, models, engine, now } = deps
-  const storeOf = perSession(createRunStore)
-  const store = () => storeOf(workspace.session())
+  const stateOf = perSession(openTrainings)
+  const current = () => stateOf(workspace.session())
+  const store = () => current().store
   const live = new Map<string, LiveRun>()
   const announce = () => bus.publish({ type: 'changed', revision: 0, topics: ['runs'] })
-  const show = (id: string): Run => toRun(store().find(id), live.get(id)?.jobId ?? null)
+  const toContract = (row: StoredRun): Run => toRun(row, live.get(row.id)?.jobId ?? null)
+  const show = (id: string): Run => toContract(store().find(id))
 
-  async function startWeights(startFrom: Run['startFrom'], modelName: string | null): Promise<StartWeights | null> {
-    const session = workspace.session()
-    const pretrained = startFrom.kind === 'pretrained' ? startFrom.name : modelName && findPreset(modelName)?.pretrained
-    if (startFrom.kind === 'new' && !pretrained) return null
-    if (pretrained) {
-      const file = join(deps.resourcesDir, 'pretrained', `${pretrained}.safetensors`)
-      const preset = findPreset(pretrained)
-      if (!preset) throw new VitrineError('NOT_FOUND', `No weights called “${pretrained}” ship with Vitrine.`)
-      const { hash } = await session.objects.put({ file })
-      return { model: preset.model, weights: hash, title: `${pretrained}, shipped with Vitrine` }
-    }
-    if (startFrom.kind === 'new' || startFrom.kind === 'pretrained') return null
-    const base = store().find(startFrom.runId)
-    if (base.weights === null)
-      throw new VitrineError(
-        'CONFLICT',
-        `Run ${base.number} has no finished weights yet. Let it end, or stop it and keep the best.`
-      )
-    // Stored after parsing, with every default filled in.
-    return {
-      model: base.file.model as Model,
-      weights: base.weights,
-      title: `run ${base.number}, epoch ${base.best?.epoch ?? '?'}`
-    }
-  }
-
-  const start: TrainingService['start'] = async input => {
+  async function start(input: StartInput, selection?: FoldSelection): Promise<Run> {
     const session = workspace.writable()
     const id = randomUUID()
     const modelName = typeof input.model === 'string' ? input.model : null
-    const model = typeof input.model === 'string' ? models.find(input.model) : input.model
     const file = planRun({
       runId: id,
       dataset: datasets.find(input.datasetId),
-      model,
+      model: typeof input.model === 'string' ? models.find(input.model) : input.model,
       training: input.training,
       startFrom: input.startFrom,
-      start: await startWeights(input.startFrom, modelName)
+      start: await resolveStartWeights(session, input.startFrom, modelName, { ...deps, find: id => store().find(id) }),
+      selection
     })
     const folder = runFolder(session, id)
     await mkdir(join(folder, 'checkpoints'), { recursive: true })
     await writeFileAtomically(join(folder, 'run.json'), JSON.stringify(file, null, 2))
-    const number = store().nextNumber()
     store().insert({
       id,
-      number,
+      number: store().nextNumber(),
       name: input.name ?? file.model.name,
       state: 'queued',
       datasetId: input.datasetId,
@@ -109,33 +107,41 @@ export function createTrainingService(deps: TrainingDeps): TrainingService {
       startFrom: input.startFrom,
       epochs: [],
       createdAt: now().getTime(),
-      tags: []
+      tags: [],
+      fold: selection?.fold ?? null
     })
     launch(session, id, false)
     return show(id)
   }
 
   function launch(session: ProjectSession, id: string, resume: boolean): void {
-    const row = storeOf(session).find(id)
-    const own = () => live.get(id)?.task
+    const { store, queue } = stateOf(session)
+    const row = store.find(id)
+    const rest = (state: 'paused' | 'running') => () => {
+      const task = live.get(id)?.task
+      if (state === 'paused') task?.pause()
+      else task?.resume()
+      store.update(id, { state })
+      announce()
+    }
+    store.update(id, { state: 'queued', error: null, endedAt: null, stopped: null })
     const job = jobs.start(
       {
         kind: 'train',
         title: `Train “${row.name}”`,
         runId: id,
-        lane: 'train',
-        pause: () => own()?.pause(),
-        resume: () => own()?.resume()
+        turn: queue.enter(id),
+        pause: rest('paused'),
+        resume: rest('running')
       },
       context => train(session, row, resume, context)
     )
-    storeOf(session).update(id, { state: 'queued', error: null, endedAt: null, stopped: null })
     live.set(id, { jobId: job.id, task: null })
-    // Cancelled while it waited in the queue: its work was never called.
     void jobs.ended(job.id).finally(() => {
       live.delete(id)
-      if (!session.signal.aborted && storeOf(session).find(id).state === 'queued')
-        settle(session, id, { state: 'interrupted' })
+      queue.leave(id)
+      // Cancelled while it waited in the queue: its work was never called.
+      if (!session.signal.aborted && store.find(id).state === 'queued') settle(session, id, { state: 'interrupted' })
       announce()
     })
     announce()
@@ -147,16 +153,17 @@ export function createTrainingService(deps: TrainingDeps): TrainingService {
     resume: boolean,
     context: JobContext
   ): Promise<unknown> {
-    const runs = storeOf(session)
+    const { store, points } = stateOf(session)
     const dir = runFolder(session, row.id)
     const log = createRunLog(dir, now)
-    runs.update(row.id, { state: 'running' })
+    store.update(row.id, { state: 'running' })
     const report = trackProgress({
       runId: row.id,
       context,
+      points,
       bus,
       log,
-      update: change => runs.update(row.id, change),
+      update: change => store.update(row.id, change),
       announce
     })
     try {
@@ -176,7 +183,7 @@ export function createTrainingService(deps: TrainingDeps): TrainingService {
   }
 
   function settle(session: ProjectSession, id: string, change: Partial<StoredRun>): void {
-    storeOf(session).update(id, { endedAt: now().getTime(), ...change })
+    stateOf(session).store.update(id, { endedAt: now().getTime(), ...change })
     announce()
   }
 
@@ -186,6 +193,13 @@ export function createTrainingService(deps: TrainingDeps): TrainingService {
     return run
   }
 
+  function change(id: string, change: Partial<StoredRun>): Run {
+    workspace.writable()
+    store().update(store().find(id).id, change)
+    announce()
+    return show(id)
+  }
+
   // A job that was cut off goes on from its last checkpoint as a new job of the same run.
   jobs.onResume('train', async job => {
     if (job.runId !== null) launch(workspace.writable(), job.runId, true)
@@ -193,36 +207,39 @@ export function createTrainingService(deps: TrainingDeps): TrainingService {
 
   return {
     find: id => store().find(id),
-    list: () =>
-      store()
-        .list()
-        .map(row => toRun(row, live.get(row.id)?.jobId ?? null)),
+    list: () => store().list().map(toContract),
+    trash: () => store().trash().map(toContract),
     get: ({ id }) => show(id),
-    model: ({ id }) => store().find(id).file.model as Model,
-    async log({ id }) {
-      const text = await readFile(join(runFolder(workspace.session(), store().find(id).id), 'log.txt'), 'utf8').catch(
-        () => ''
-      )
-      return text.trimEnd().split('\n').slice(-500)
+    points: ({ id }) => [...current().points.of(id)],
+    queue: () => [...current().queue.waiting()],
+    move({ id, before }) {
+      current().queue.move(id, before)
+      announce()
+      return [...current().queue.waiting()]
     },
-    start,
+    preview: createPreviewMaker(deps),
+    model: ({ id }) => store().find(id).file.model as Model,
+    definition({ id }) {
+      const row = store().find(id)
+      return defineRun(row, datasets.find(row.datasetId), runFolder(workspace.session(), id))
+    },
+    log: ({ id }) => readLog(runFolder(workspace.session(), store().find(id).id)),
+    start: input => start(input),
+    startFold: start,
+    async ended(id) {
+      const jobId = live.get(id)?.jobId
+      if (jobId !== undefined) await jobs.ended(jobId)
+      return store().find(id)
+    },
     async pause({ id }) {
       await jobs.pause({ id: controlled(id).jobId }, { signal: undefined })
-      store().update(id, { state: 'paused' })
-      announce()
       return show(id)
     },
     async resume({ id }) {
       const { state } = store().find(id)
-      if (state === 'paused') {
-        await jobs.resume({ id: controlled(id).jobId }, { signal: undefined })
-        store().update(id, { state: 'running' })
-        announce()
-      } else if (live.has(id)) {
-        throw new VitrineError('CONFLICT', 'This run is going on already.', { id })
-      } else {
-        launch(workspace.writable(), id, true)
-      }
+      if (state === 'paused') await jobs.resume({ id: controlled(id).jobId }, { signal: undefined })
+      else if (live.has(id)) throw new VitrineError('CONFLICT', 'This run is going on already.', { id })
+      else launch(workspace.writable(), id, true)
       return show(id)
     },
     stop({ id }) {
@@ -231,41 +248,12 @@ export function createTrainingService(deps: TrainingDeps): TrainingService {
       task.stop()
       return show(id)
     },
-    update({ id, ...change }) {
-      workspace.writable()
-      store().update(store().find(id).id, change)
-      announce()
-      return show(id)
-    },
+    update: ({ id, ...changed }) => change(id, changed),
     remove({ id }) {
-      workspace.writable()
       if (live.has(id))
         throw new VitrineError('CONFLICT', 'This run is going on. Stop it before you delete it.', { id })
-      store().update(store().find(id).id, { removed: true })
-      announce()
+      change(id, { removed: true })
     },
-    restore({ id }) {
-      workspace.writable()
-      store().update(store().find(id).id, { removed: false })
-      announce()
-      return show(id)
-    }
+    restore: ({ id }) => change(id, { removed: false })
   }
-}
-
-function finished(result: TrainResult): Partial<StoredRun> {
-  return {
-    state: result.stopped === 'stopped' ? 'stopped' : 'finished',
-    stopped: result.stopped,
-    engine: result.engine,
-    best: result.best,
-    epochs: result.epochs,
-    weights: result.weights,
-    stepMs: result.stepMs
-  }
-}
-
-function failure(error: unknown): Partial<StoredRun> {
-  if (!(error instanceof VitrineError)) return { state: 'failed', error: { code: 'INTERNAL', message: String(error) } }
-  return error.code === 'CANCELLED' ? { state: 'interrupted' } : { state: 'failed', error: error.toBody() }
 }

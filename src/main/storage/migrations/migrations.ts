@@ -1,5 +1,7 @@
 import { library } from './0001-library'
 import { training } from './0002-training'
+import { crossValidation } from './0003-cross-validation'
+import { annotationOrigin } from './0004-annotation-origin'
 
 /** In order; the position + 1 is the schema's version (`user_version`). Append, never change one that was released. */
-export const migrations: readonly string[] = [library, training]
+export const migrations: readonly string[] = [library, training, crossValidation, annotationOrigin]

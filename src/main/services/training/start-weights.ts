@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { VitrineError } from '@shared/contract/errors'
+import type { Model } from '@shared/contract/model'
+import type { Run } from '@shared/contract/runs'
+import { findPreset } from '@shared/domain/models/presets/presets'
+import type { ProjectSession } from '../session'
+import type { StartWeights } from './plan'
+import type { StoredRun } from './run-store'
+
+export interface StartWeightsDeps {
+  readonly resourcesDir: string
+  /** Errors: NOT_FOUND. */
+  readonly find: (runId: string) => StoredRun
+}
+
+/** What a run starts from, or null for new weights. Errors: NOT_FOUND, CONFLICT when a run has no weights yet. */
+export async function resolveStartWeights(
+  session: ProjectSession,
+  startFrom: Run['startFrom'],
+  modelName: string | null,
+  { resourcesDir, find }: StartWeightsDeps
+): Promise<StartWeights | null> {
+  switch (startFrom.kind) {
+    case 'new': {
+      // Some presets are nothing without the weights that ship for them.
+      const shipped = modelName === null ? null : (findPreset(modelName)?.pretrained ?? null)
+      return shipped === null ? null : await shippedWeights(session, resourcesDir, shipped)
+    }
+    case 'pretrained':
+      return await shippedWeights(session, resourcesDir, startFrom.name)
+    case 'continue':
+    case 'transfer':
+      return weightsOfRun(find(startFrom.runId))
+  }
+}
+
+async function shippedWeights(session: ProjectSession, resourcesDir: string, name: string): Promise<StartWeights> {
+  const file = join(resourcesDir, 'pretrained', `${name}.safetensors`)
+  const preset = findPreset(name)
+  if (!preset || !existsSync(file)) {
+    const message = `No weights called “${name}” ship with this Vitrine. Train “${name}” first, then start from that run.`
+    throw new VitrineError('NOT_FOUND', message)
+  }
+  const { hash } = await session.objects.put({ file })
+  return { model: preset.model, weights: hash, title: `${name}, shipped with Vitrine` }
+}
+
+function weightsOfRun(base: StoredRun): StartWeights {
+  if (base.weights === null) {
+    throw new VitrineError(
+      'CONFLICT',
+      `Run ${base.number} has no finished weights yet. Let it end, or stop it and keep the best.`
+    )
+  }
+  return {
+    // Stored after parsing, with every default filled in.
+    model: base.file.model as Model,
+    weights: base.weights,
+    title: `run ${base.number}, epoch ${base.best?.epoch ?? '?'}`
+  }
+}
