@@ -79,6 +79,7 @@ export interface BackendInfo {
 export interface Backend {
   readonly name: EngineName
   info(): BackendInfo
+  /** The model with `initialWeights(model, options.seed)` and fresh slots. */
   compile(model: Model, options: CompileOptions): Promise<CompiledModel>
   /** Bytes and count of live tensors, for leak checks. */
   memory(): { readonly tensors: number; readonly bytes: number }

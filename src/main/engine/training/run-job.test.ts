@@ -156,13 +156,24 @@ test('transfer: weights that are given are taken by name, frozen ones never chan
   ]
   const run = await createTinyRun({ layers, change: file => ({ ...file, initialWeights: trained.weights }) })
   await run.store.put({ file: base.store.path(trained.weights) })
-  await work(run)
+  const messages: string[] = []
+  await work(run, progress => progress.kind === 'message' && messages.push(progress.text))
+  expect(messages).toEqual(['Starts from given weights in conv, norm; new weights in head.'])
   const weights = async (from: TinyRun, name: string) =>
     (await checkpoint(from, 'last')).tensors.find(tensor => tensor.name === name)
   for (const name of ['conv/kernel', 'norm/gamma', 'norm/moving_mean']) {
     expect(await weights(run, name)).toEqual(await weights(base, name))
   }
   expect(await weights(run, 'head/kernel')).toBeDefined()
+})
+
+test('weights of quite another model are refused, not ignored', async () => {
+  const base = await createTinyRun()
+  const trained = await work(base)
+  const renamed = tinyLayers.map(layer => ({ ...layer, name: `other_${layer.name}` }))
+  const run = await createTinyRun({ layers: renamed, change: file => ({ ...file, initialWeights: trained.weights }) })
+  await run.store.put({ file: base.store.path(trained.weights) })
+  await expect(work(run)).rejects.toMatchObject({ code: 'INVALID_INPUT', message: expect.stringMatching(/None of/) })
 })
 
 test('class weights steer what is learned', async () => {

@@ -3,21 +3,20 @@ import { readFile } from 'node:fs/promises'
 import { runFileSchema, type RunFile, type TrainProgress, type TrainResult } from '@shared/contract/engine'
 import { VitrineError } from '@shared/contract/errors'
 import type { EngineName } from '@shared/contract/training'
-import { initialWeights } from '@shared/domain/models/initialisers'
 import { countParameters } from '@shared/domain/models/weights'
 import { explaining, realFileSystem, type FileSystem } from '../../files/file-system'
-import type { ObjectStore } from '../../files/objects'
-import type { Backend, NamedTensor } from '../backend'
+import type { Backend } from '../backend'
 import { checkModel } from '../check-model'
 import { checkMemory } from '../memory-limit'
 import { openObjects } from '../object-arrays'
 import { parseOrExplain } from '@shared/contract/parse'
-import { decodeWeights, weightsBytes } from '../weights-file'
+import { weightsBytes } from '../weights-file'
 import { createCheckpointStore, type Checkpoint } from './checkpoints'
 import { effectiveMonitor } from './callbacks'
 import type { TrainingControl } from './control'
 import { writeHistory } from './history-file'
 import { switchedOptimizer } from './schedule'
+import { startFromWeights } from './starting-weights'
 import { loadTrainingData } from './training-data'
 import { freshState } from '@shared/contract/checkpoint'
 import { trainModel } from './train'
@@ -49,12 +48,13 @@ export async function runJob(dir: string, options: RunJobOptions, deps: RunJobDe
   const checkpoints = createCheckpointStore(dir, fileSystem)
   const resumed = options.resume ? await checkpoints.load('last') : null
   const { training } = run
-  const model = await backend.compile(run.model, { ...training, seed: training.seed })
+  const model = await backend.compile(run.model, training)
   try {
     model.setTrainingData(data.train)
     const state = resumed?.state ?? freshState(training.optimizer.learning_rate)
     if (resumed) await restore(resumed)
-    else await model.setWeights(await startingWeights(run, store))
+    const origin =
+      resumed || run.initialWeights === null ? null : await startFromWeights(model, run.initialWeights, store)
 
     const { name, version, device, threads } = backend.info()
     const engine = { backend: name, version, device, threads }
@@ -68,6 +68,7 @@ export async function runJob(dir: string, options: RunJobOptions, deps: RunJobDe
       resumedFrom: resumed && { epoch: state.epoch, batch: state.batch },
       history: [...state.history]
     })
+    if (origin !== null) report({ kind: 'message', level: 'info', text: origin })
     for (const text of [...data.warnings, ...monitorWarnings(run)]) report({ kind: 'message', level: 'warning', text })
     const outcome = await trainModel({
       run,
@@ -112,23 +113,6 @@ export async function readRunFile(dir: string): Promise<RunFile> {
     })
   }
   return parseOrExplain(runFileSchema, json, 'run.json')
-}
-
-/** New weights by the seed; those that `initialWeights` names are taken from there, which is how transfer works. */
-async function startingWeights(run: RunFile, store: ObjectStore): Promise<NamedTensor[]> {
-  const fresh = initialWeights(run.model, run.training.seed)
-  if (run.initialWeights === null) return fresh
-  const { tensors } = decodeWeights(await store.read(run.initialWeights), `object ${run.initialWeights.slice(0, 12)}`)
-  const given = new Map(tensors.map(tensor => [tensor.name, tensor]))
-  return fresh.map(weight => {
-    const tensor = given.get(weight.name)
-    if (!tensor) return weight
-    if (tensor.shape.join() === weight.shape.join()) return tensor
-    throw new VitrineError(
-      'INVALID_INPUT',
-      `The weights to start from have "${weight.name}" as [${tensor.shape.join(', ')}], and the model wants [${weight.shape.join(', ')}]. Pop that layer, or keep its size.`
-    )
-  })
 }
 
 function checkClasses(run: RunFile, outputs: number | undefined): void {
