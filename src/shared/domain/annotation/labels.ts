@@ -26,6 +26,7 @@ export function findLabels(
 
 /** The last resort for a label: the canvas's own label without digits and separators at its ends (`T-shirt1` → `T-shirt`). */
 export function labelFromCanvas(label: string): string | null {
+  if (label.length > 1000) return null
   const text = label
     .replace(/\p{N}+/gu, ' ')
     .replace(/\s+/g, ' ')
@@ -42,10 +43,9 @@ function fromRules(lines: readonly string[], body: number): readonly LabelCandid
   for (const line of lines) {
     const matches = [...line.matchAll(RULE)]
     matches.forEach((match, index) => {
-      const value = line
-        .slice(match.index + match[0].length, matches[index + 1]?.index ?? line.length)
-        .trim()
-        .replace(/[\s,;|(]+$/, '')
+      const stated = line.slice(match.index + match[0].length, matches[index + 1]?.index ?? line.length).trim()
+      if (stated.length > 2 * MAX_LABEL) return
+      const value = stated.replace(/[\s,;|(]+$/, '')
       if (value === '' || value.length > MAX_LABEL) return
       const rule = match[1]?.toLowerCase()
       if (rule === 'true') truth ??= value

@@ -33,7 +33,7 @@ export function parseAnnotation(
   nodes.forEach((node, index) => {
     budget.spend(1)
     const result = readTarget(node, index, budget)
-    if (result.ok) targets.push(...result.targets)
+    if (result.ok) for (const target of result.targets) targets.push(target)
     else {
       const at = pointer(base, dialect.target, ...(nodes.length > 1 ? [index] : []))
       failed.push({ pointer: at, code: result.code, message: result.message })

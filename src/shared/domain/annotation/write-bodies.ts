@@ -12,9 +12,10 @@ export function writeBodies(
 ): unknown {
   const nodes = bodyNodes(original)
   const budget = createBudget(Infinity)
+  const byOrigin = new Map(bodies.map(body => [body.origin, body]))
   let changed = false
   const written = nodes.flatMap((node, origin): readonly unknown[] => {
-    const now = bodies.find(body => body.origin === origin)
+    const now = byOrigin.get(origin)
     const before = readBody(node, origin, budget)
     if (before === null || isSame(before, now)) return [node]
     changed = true

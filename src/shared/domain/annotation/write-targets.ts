@@ -24,9 +24,15 @@ export function writeTargets(targets: readonly AnnotationTarget[], original: unk
   const nodes = targetNodes(original)
   // Our own earlier reading is repeated here, so its work is bounded already.
   const budget = createBudget(Infinity)
+  const byOrigin = new Map<number, AnnotationTarget[]>()
+  for (const target of targets) {
+    const group = byOrigin.get(target.origin ?? -1)
+    if (group) group.push(target)
+    else byOrigin.set(target.origin ?? -1, [target])
+  }
   let changed = false
   const written = nodes.flatMap((node, origin): readonly unknown[] => {
-    const now = targets.filter(target => target.origin === origin)
+    const now = byOrigin.get(origin) ?? []
     const before = readTarget(node, origin, budget)
     if (!before.ok) return [node]
     if (isSame(before.targets.map(comparable), now.map(comparable)) && now.length === 1 && isStrict(node)) return [node]

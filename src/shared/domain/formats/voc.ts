@@ -42,6 +42,8 @@ export function writeVoc(image: LabelledImage): string {
   ].join('\n')
 }
 
+const MAX_NESTING = 16
+
 /** One object while it is being read. */
 interface DraftObject {
   name: string
@@ -62,6 +64,10 @@ export function readVoc(text: string, source: string): ReadLabels {
   try {
     for (const { name, kind, text: inner } of xmlTags(text, createBudget(1_000_000))) {
       if (kind === 'open') {
+        if (path.length >= MAX_NESTING) {
+          skip('', 'TOO_DEEP', `The file nests deeper than ${MAX_NESTING} levels.`)
+          break
+        }
         path.push(name)
         if (name === 'object') current = { name: '', box: new Map() }
         continue

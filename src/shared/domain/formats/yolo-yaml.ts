@@ -43,7 +43,7 @@ function scalar(text: string): string {
   const trimmed = text.trim()
   if (trimmed.startsWith("'")) return (/^'((?:[^']|'')*)'/.exec(trimmed)?.[1] ?? trimmed).replaceAll("''", "'")
   const quoted = /^"(?:[^"\\]|\\.)*"/.exec(trimmed)?.[0]
-  if (quoted === undefined) return trimmed.replace(/\s+#.*$/, '')
+  if (quoted === undefined) return (trimmed.split(' #')[0] ?? '').trim()
   try {
     return String(JSON.parse(quoted))
   } catch {

@@ -26,17 +26,15 @@ export function scaleOf([a, b, c, d]: Affine): number {
 /** Reads an SVG `transform` attribute; null when it isn't one (an invalid list disables the element's drawing). */
 export function parseTransform(text: string): Affine | null {
   let result = IDENTITY
-  const pattern = /[\s,]*(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)/gy
-  while (pattern.lastIndex < text.length) {
-    if (text.slice(pattern.lastIndex).trim() === '') break
-    const match = pattern.exec(text)
-    if (!match) return null
+  let end = 0
+  for (const match of text.matchAll(/[\s,]*(matrix|translate|scale|rotate|skewX|skewY)\s{0,9}\(([^()]*)\)/gy)) {
     const numbers = (match[2] ?? '').split(/[\s,]+/).flatMap(token => (token === '' ? [] : [Number(token)]))
     const step = numbers.every(Number.isFinite) ? oneTransform(match[1] ?? '', numbers) : null
     if (!step) return null
     result = compose(result, step)
+    end = match.index + match[0].length
   }
-  return result
+  return text.slice(end).trim() === '' ? result : null
 }
 
 function oneTransform(name: string, numbers: readonly number[]): Affine | null {

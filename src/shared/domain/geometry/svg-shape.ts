@@ -41,7 +41,8 @@ export function readSvg(markup: string, budget: Budget): SvgShape | null {
     }
     if (hidden > 0) continue
     if (tag.kind === 'close') {
-      while (stack.pop()?.name !== tag.name && stack.length > 0);
+      const opened = stack.findLastIndex(({ name }) => name === tag.name)
+      if (opened >= 0) stack.length = opened
       continue
     }
     const parent = stack.at(-1)?.transform ?? IDENTITY

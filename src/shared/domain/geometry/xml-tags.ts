@@ -97,6 +97,7 @@ const NAMED: ReadonlyMap<string, string> = new Map([
 
 /** Replaces XML's own and numeric character references (and `&nbsp;`); others are left as they stand. */
 export function decodeEntities(text: string): string {
+  if (!text.includes('&')) return text
   return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{2,6}));/gi, (whole, decimal, hex, name) => {
     const code = decimal ? Number(decimal) : hex ? parseInt(hex, 16) : null
     if (code === null) return NAMED.get(String(name).toLowerCase()) ?? whole

@@ -118,6 +118,10 @@ describe('hostile numbers', () => {
     )
   })
 
+  test('a context that cannot become text', () => {
+    expect(info({ ...V3, '@context': { toString: 'x' } }).version).toBe(3)
+  })
+
   test('foreign fields reach no one', () => {
     const json: unknown = JSON.parse(JSON.stringify(V3).replace('{', '{"__proto__":{"polluted":1},"getTileUrl":"x",'))
     expect(Object.keys(info(json)).toSorted()).toEqual(Object.keys(info(V3)).toSorted())

@@ -43,14 +43,14 @@ export function looksLikeImageService(node: JsonRecord): boolean {
     !typesOf(node).includes('Manifest')
   )
     return own(node, 'profile', 'protocol', '@context', 'width') !== undefined
-  const context = asArray(own(node, '@context')).join(' ')
+  const context = contextsOf(node).join(' ')
   if (/\/(image|image-api)\//.test(context) || own(node, 'protocol') === 'http://iiif.io/api/image') return true
   return profilesOf(node).some(profile => /image(-api)?\/|^level[012]$/.test(profile))
 }
 
 function readImageService(node: JsonRecord, foundAt: string | null = null): ImageService | null {
-  const id = (idOf(node) ?? foundAt)?.replace(/\/+$/, '').replace(/\/info\.json$/, '')
-  if (id === undefined || !isHttpUrl(id)) return null
+  const id = withoutEnding(idOf(node) ?? foundAt)
+  if (id === null || !isHttpUrl(id)) return null
   const width = pixels(own(node, 'width'))
   const height = pixels(own(node, 'height'))
   const limits = [node, ...asArray(own(node, 'profile')).filter(isRecord)]
@@ -71,8 +71,15 @@ function readImageService(node: JsonRecord, foundAt: string | null = null): Imag
   }
 }
 
+function withoutEnding(id: string | null): string | null {
+  if (id === null) return null
+  let end = id.endsWith('/info.json') ? id.length - '/info.json'.length : id.length
+  while (id[end - 1] === '/') end--
+  return id.slice(0, end)
+}
+
 function versionOf(node: JsonRecord): 1 | 2 | 3 {
-  const said = [...typesOf(node), ...asArray(own(node, '@context')), ...profilesOf(node)].join(' ')
+  const said = [...typesOf(node), ...contextsOf(node), ...profilesOf(node)].join(' ')
   if (/ImageService3|image\/3\//.test(said)) return 3
   if (/ImageService1|image\/1|image-api\/(1|compliance)/.test(said)) return 1
   if (/ImageService2|image\/2/.test(said)) return 2
@@ -86,6 +93,10 @@ function levelOf(node: JsonRecord): 0 | 1 | 2 {
     if (level !== undefined) return level === '2' ? 2 : level === '1' ? 1 : 0
   }
   return 0
+}
+
+function contextsOf(node: JsonRecord): readonly string[] {
+  return asArray(own(node, '@context')).filter(context => typeof context === 'string')
 }
 
 function profilesOf(node: JsonRecord): readonly string[] {

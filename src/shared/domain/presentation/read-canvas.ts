@@ -69,8 +69,8 @@ export function readAnnotations(
         continue
       }
       const { parsed, failed, references: named } = parseAll(list, { budget, base: pointer(at, key, index) })
-      inline.push(...parsed)
-      problems.push(...failed)
+      for (const annotation of parsed) inline.push(annotation)
+      for (const problem of failed) problems.push(problem)
       for (const reference of named) references.add(reference)
     }
   }

@@ -141,13 +141,18 @@ function writeService({ id, version, level }: ImageService): JsonRecord {
 
 function writeRanges(ranges: readonly ReadRange[], base: string): readonly JsonRecord[] {
   const ids = ranges.map((range, index) => range.id ?? `${base}/range/${index + 1}`)
+  const children: string[][] = ranges.map(() => [])
+  ranges.forEach(({ parent }, index) => {
+    const id = ids[index]
+    if (parent !== null && id !== undefined) children[parent]?.push(id)
+  })
   return ranges.map((range, index) => {
-    const children = ids.filter((_, child) => ranges[child]?.parent === index)
+    const members = children[index] ?? []
     return {
       '@id': ids[index],
       '@type': 'sc:Range',
       label: textV2(range.label),
-      ...(children.length > 0 && { ranges: children }),
+      ...(members.length > 0 && { ranges: members }),
       ...(range.canvases.length > 0 && { canvases: range.canvases })
     }
   })

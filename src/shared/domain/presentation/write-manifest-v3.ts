@@ -40,7 +40,11 @@ export function writeCollectionV3(draft: CollectionDraft): JsonRecord {
 /** Text as a version 3 language map; a resource that must have a label gets `Untitled`. */
 export function languageMap(text: LocalisedText): JsonRecord {
   const map = new Map<string, string[]>()
-  for (const { language, value } of text) map.set(language ?? 'none', [...(map.get(language ?? 'none') ?? []), value])
+  for (const { language, value } of text) {
+    const values = map.get(language ?? 'none')
+    if (values) values.push(value)
+    else map.set(language ?? 'none', [value])
+  }
   return map.size === 0 ? { none: ['Untitled'] } : Object.fromEntries(map)
 }
 
