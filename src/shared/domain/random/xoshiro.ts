@@ -3,7 +3,10 @@ export type XoshiroState = Uint32Array
 
 /** Next 32 bits of xoshiro128** 1.1 (Blackman and Vigna 2018, https://prng.di.unimi.it), period 2^128 − 1. */
 export function nextUint32(state: XoshiroState): number {
-  const [s0 = 0, s1 = 0, s2 = 0, s3 = 0] = state
+  const s0 = state[0] ?? 0
+  const s1 = state[1] ?? 0
+  const s2 = state[2] ?? 0
+  const s3 = state[3] ?? 0
   const product = Math.imul(s1, 5)
   const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0
   const mixed2 = s2 ^ s0

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { binomialUpperTail } from './binomial'
 import { bootstrapMacroF1 } from './bootstrap'
+import { predictionsFromLabels } from '../metrics/predictions'
+import { compareModels } from './compare'
 import { adjustHolm } from './holm'
 import { mcnemarTest } from './mcnemar'
 import { normalQuantile, twoSidedTail } from './normal'
@@ -113,5 +115,36 @@ describe('verdicts', () => {
       '9 of 15 photos right: 60.0 %, with 95 % confidence between 35.7 and 80.2 %.'
     )
     expect(verdictOnProportion(0, 0, null, 'photos')).toBe('No photos to judge.')
+  })
+})
+
+describe('several models', () => {
+  const truth = new Int32Array(40)
+  const named = (name: string, wrong: number) => ({
+    name,
+    predictions: predictionsFromLabels(
+      truth.map((_, at) => Number(at < wrong)),
+      2
+    )
+  })
+
+  it('are compared pair by pair, with a correction for the number of pairs', () => {
+    const pairs = compareModels(truth, [named('a', 0), named('b', 1), named('c', 7)], 'photos')
+    expect(pairs.map(({ a, b, onlyARight, onlyBRight }) => [a, b, onlyARight, onlyBRight])).toEqual([
+      [0, 1, 1, 0],
+      [0, 2, 7, 0],
+      [1, 2, 6, 0]
+    ])
+    expect(pairs[1]?.test.pValue).toBeCloseTo(2 / 2 ** 7, 12)
+    expect(pairs[1]?.adjusted).toBeCloseTo(6 / 2 ** 7, 12)
+    expect(pairs[2]?.verdict).toBe(
+      'These two differ on 6 of 40 photos: no evidence of a difference (p = 0.063 after Holm).'
+    )
+  })
+
+  it('need no correction when there are two', () => {
+    expect(compareModels(truth, [named('a', 0), named('b', 9)], 'photos')).toMatchObject([
+      { adjusted: null, total: 40 }
+    ])
   })
 })
