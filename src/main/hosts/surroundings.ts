@@ -5,7 +5,7 @@ import { version } from '../../../package.json'
 import type { BackendPorts, Log } from '../ports'
 
 /** The program's root: the launcher names it; a built tree finds it two folders up. */
-const root = process.env.VITRINE_ROOT ?? join(import.meta.dirname, '../..')
+export const programRoot = process.env.VITRINE_ROOT ?? join(import.meta.dirname, '../..')
 
 /** Settings, recent projects and the sample: per user, in the place that the system has for it. */
 function defaultUserDataDir(): string {
@@ -25,12 +25,12 @@ export const stderrLog: Log = {
   error: (message, cause) => void process.stderr.write(`${message}${words(cause)}\n`)
 }
 
-export const rendererDir = join(root, 'out/renderer')
+export const rendererDir = join(programRoot, 'out/renderer')
 
 /** What hosts on a file system have in common; each adds how it spawns the engine. */
 export function surroundings(
   userDataDir = defaultUserDataDir()
 ): Pick<BackendPorts, 'userDataDir' | 'resourcesDir' | 'version' | 'log'> {
   mkdirSync(userDataDir, { recursive: true })
-  return { userDataDir, resourcesDir: join(root, 'resources'), version, log: stderrLog }
+  return { userDataDir, resourcesDir: join(programRoot, 'resources'), version, log: stderrLog }
 }

@@ -1,10 +1,27 @@
 import type { Command } from './command'
 import { annotate } from './commands/annotate'
+import { cv } from './commands/cv'
+import { dataset } from './commands/dataset'
+import { engine } from './commands/engine'
 import { importSources } from './commands/import'
 import { list } from './commands/list'
 import { create } from './commands/new'
+import { runJob } from './commands/run-job'
 import { serve } from './commands/serve'
+import { train } from './commands/train'
 import { verify } from './commands/verify'
 
 /** Every command of `vitrine`, in the order of its help. */
-export const commands: readonly Command[] = [serve, create, importSources, list, annotate, verify]
+export const commands: readonly Command[] = [
+  serve,
+  create,
+  importSources,
+  list,
+  annotate,
+  dataset,
+  train,
+  cv,
+  engine,
+  runJob,
+  verify
+]

@@ -1,3 +1,5 @@
 import { runCommandLine } from './run'
 
-process.exitCode = await runCommandLine(process.argv.slice(2))
+const code = await runCommandLine(process.argv.slice(2))
+// A command that has printed its document may have set a code of its own.
+if (code !== 0) process.exitCode = code

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Client } from '@shared/contract/contract'
+import type { Dataset } from '@shared/contract/datasets'
+import { VitrineError } from '@shared/contract/errors'
+import {
+  argument,
+  numberOption,
+  textOption,
+  UsageError,
+  type Arguments,
+  type Command,
+  type CommandContext
+} from '../command'
+import { followJob } from '../jobs'
+
+const toDocument = ({ id, name, revision, hash, classes, counts, recipe, leaks, skipped }: Dataset) => ({
+  dataset: name,
+  revision,
+  classes: classes.map(entry => entry.name),
+  counts: { train: counts.train, val: counts.validation, test: counts.test },
+  id,
+  hash,
+  recipe,
+  leaks,
+  skipped: skipped.length
+})
+
+const toLine = ({ name, revision, classes, counts, leaks, skipped }: Dataset): string =>
+  [
+    `${name}@${revision}: ${counts.train} train, ${counts.validation} validation, ${counts.test} test, ${classes.length} classes`,
+    leaks > 0 ? `${leaks} identical images stand on both sides of the split` : '',
+    skipped.length > 0 ? `${skipped.length} images can't be read and are left out` : ''
+  ]
+    .filter(Boolean)
+    .join('; ')
+
+async function freeze(client: Client, name: string, args: Arguments, sourceName: string | undefined): Promise<Dataset> {
+  const sources = await client.sources.list()
+  const source = sources.findLast(({ id, name }) => sourceName === name || sourceName === String(id))
+  if (sourceName !== undefined && !source) {
+    const names = sources.map(({ name }) => name).join(', ')
+    throw new VitrineError('NOT_FOUND', `There is no source “${sourceName}”. Sources: ${names || 'none yet'}.`)
+  }
+  const number = (option: string) => numberOption(args, option)
+  const [validation, test, seed, recipe] = [number('split'), number('test'), number('seed'), textOption(args, 'recipe')]
+  return await client.datasets.freeze({
+    name,
+    filter: source ? { sources: [source.id] } : {},
+    ...(validation !== undefined && { validation }),
+    ...(test !== undefined && { test }),
+    ...(seed !== undefined && { seed }),
+    ...(recipe !== undefined && { recipe })
+  })
+}
+
+/** Imports a catalogue's dataset, or a folder of IDX files or images, and freezes it under its name. */
+async function add(client: Client, what: string, args: Arguments, context: CommandContext): Promise<Dataset> {
+  const known = (await client.datasets.catalogue()).find(({ id }) => id === what)
+  const isFolder = !known && existsSync(what)
+  if (!known && !isFolder) {
+    const names = (await client.datasets.catalogue()).map(({ id }) => id).join(', ')
+    throw new VitrineError(
+      'NOT_FOUND',
+      `The catalogue has no “${what}”, and there is no such folder. Catalogue: ${names}.`
+    )
+  }
+  if (known?.state === 'absent')
+    throw new VitrineError('NOT_FOUND', `${known.title} is not on this machine. ${known.hint}`)
+  const before = new Set((await client.sources.list()).map(({ id }) => id))
+  const from = isFolder ? resolve(what) : `catalogue:${what}`
+  const { jobId } = await client.sources.import({ from, foldersAsClasses: isFolder })
+  await followJob(client, jobId, context)
+  const sources = await client.sources.list()
+  // Imported before already: then its source is the one of that title.
+  const added =
+    sources.find(({ id }) => !before.has(id)) ?? sources.find(({ name, uri }) => name === known?.title || uri === from)
+  return await freeze(
+    client,
+    textOption(args, 'name') ?? (isFolder ? (added?.name ?? what) : what),
+    args,
+    added && String(added.id)
+  )
+}
+
+export const dataset: Command = {
+  name: 'dataset',
+  usage:
+    'PROJECT (add NAME|FOLDER | freeze NAME [--source S] | list) [--split 0.15] [--test 0] [--seed 42] [--recipe NAME] [--name NAME]',
+  summary: 'imports a known dataset or a folder, freezes labelled images with their split, lists what is frozen',
+  options: {
+    split: { type: 'string' },
+    test: { type: 'string' },
+    seed: { type: 'string' },
+    recipe: { type: 'string' },
+    source: { type: 'string' },
+    name: { type: 'string' }
+  },
+  positionals: [2, 3],
+  async run(args, context) {
+    const action = argument(args, 1)
+    const client = await context.open(argument(args, 0))
+    if (action === 'list') {
+      const datasets = await client.datasets.list()
+      context.print({ datasets: datasets.map(toDocument) }, datasets.map(toLine).join('\n'))
+      return
+    }
+    if (action !== 'add' && action !== 'freeze')
+      throw new UsageError(`dataset knows add, freeze and list, not “${action}”`)
+    const frozen =
+      action === 'add'
+        ? await add(client, argument(args, 2), args, context)
+        : await freeze(client, argument(args, 2), args, textOption(args, 'source'))
+    context.print(toDocument(frozen), toLine(frozen))
+  }
+}

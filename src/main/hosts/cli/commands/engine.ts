@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { Doctor } from '@shared/contract/engine-info'
+import { programRoot } from '../../surroundings'
+import { argument, numberOption, UsageError, type Command, type CommandContext } from '../command'
+
+type BackendReport = Doctor['backends'][number]
+
+function toLines({ chosen, backends }: Doctor): string {
+  const describe = ({ name, version, device, threads, selfTest, stepMs, reason }: BackendReport): string => {
+    const facts = [
+      version,
+      device,
+      threads !== null && `${threads} threads`,
+      selfTest && `self-test ${selfTest.ok ? 'passed' : 'FAILED'}, largest error ${selfTest.maxError.toExponential(1)}`,
+      stepMs !== null && `${stepMs.toFixed(1)} ms a step`
+    ]
+    return `${name === chosen ? '→' : ' '} ${name.padEnd(10)} ${[...facts, reason].filter(Boolean).join(', ')}`
+  }
+  return [...backends.map(describe), `training uses ${chosen ?? 'nothing: no engine works here'}`].join('\n')
+}
+
+async function doctor({ client, print }: CommandContext): Promise<void> {
+  const vitrine = await client()
+  const report = await vitrine.engine.doctor({ fresh: true })
+  print(report, toLines(report))
+}
+
+/** Step times of every back end, measured several times: the least and the median tell a machine's noise apart. */
+async function bench({ client, print, progress }: CommandContext, rounds: number): Promise<void> {
+  const vitrine = await client()
+  const steps = new Map<string, number[]>()
+  for (let round = 0; round < rounds; round++) {
+    progress(round / rounds, `round ${round + 1} of ${rounds}`)
+    const { backends } = await vitrine.engine.doctor({ fresh: true })
+    for (const { name, stepMs } of backends) if (stepMs !== null) steps.set(name, [...(steps.get(name) ?? []), stepMs])
+  }
+  progress(1, `${rounds} rounds`)
+  const rows = [...steps].map(([name, values]) => {
+    const sorted = values.toSorted((a, b) => a - b)
+    return {
+      name,
+      rounds: values.length,
+      least: sorted[0] ?? null,
+      median: sorted[Math.floor(sorted.length / 2)] ?? null
+    }
+  })
+  const text = rows.map(
+    ({ name, least, median }) =>
+      `${name.padEnd(10)} least ${least?.toFixed(1)} ms, median ${median?.toFixed(1)} ms a step`
+  )
+  print({ model: 'scratch', batchSize: 64, backends: rows }, text.join('\n'))
+}
+
+/** The set-up's own program: it needs no project, reports on standard error and prints one document. */
+async function provision(flags: readonly string[]): Promise<void> {
+  const script = join(programRoot, 'bin/provision/engine.mjs')
+  const child = spawn(process.execPath, [script, ...flags], { stdio: ['ignore', 'inherit', 'inherit'] })
+  const [code] = (await once(child, 'exit')) as [number | null]
+  // It has said why already.
+  if (code !== 0) process.exitCode = 1
+}
+
+export const engine: Command = {
+  name: 'engine',
+  usage: 'doctor | install [--gpu] | uninstall [--gpu] | bench [--rounds 5]',
+  summary: 'what can train here and how fast; fetches TensorFlow once for all projects, or removes it',
+  options: { gpu: { type: 'boolean' }, rounds: { type: 'string' } },
+  positionals: [1, 1],
+  async run(args, context) {
+    const action = argument(args, 0)
+    const flags = [...(args.options.gpu === true ? ['--gpu'] : []), ...(context.json ? ['--json'] : [])]
+    switch (action) {
+      case 'doctor':
+        return await doctor(context)
+      case 'bench':
+        return await bench(context, numberOption(args, 'rounds') ?? 5)
+      case 'install':
+      case 'uninstall':
+        return await provision([`--${action}`, ...flags])
+      default:
+        throw new UsageError(`engine knows doctor, install, uninstall and bench, not “${action}”`)
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import type { Client } from '@shared/contract/contract'
+import type { Dataset } from '@shared/contract/datasets'
+import { VitrineError } from '@shared/contract/errors'
+import type { Run } from '@shared/contract/runs'
+
+/** A dataset by id, by name (its latest revision) or by `name@revision`. Errors: NOT_FOUND with the names there are. */
+export async function findDataset(client: Client, wanted: string): Promise<Dataset> {
+  const datasets = await client.datasets.list()
+  const named = datasets.filter(({ name }) => name === wanted).toSorted((a, b) => b.revision - a.revision)
+  const found =
+    named[0] ?? datasets.find(({ id, name, revision }) => [String(id), `${name}@${revision}`].includes(wanted))
+  if (found) return found
+  const names = datasets.map(({ name, revision }) => `${name}@${revision}`)
+  const known = names.length > 0 ? `Datasets: ${names.join(', ')}.` : 'Make one with vitrine dataset PROJECT add NAME.'
+  throw new VitrineError('NOT_FOUND', `There is no dataset “${wanted}”. ${known}`)
+}
+
+/** A run by id, by number, or `latest`. Errors: NOT_FOUND. */
+export async function findRun(client: Client, wanted: string): Promise<Run> {
+  const runs = await client.runs.list()
+  const found =
+    wanted === 'latest' ? runs[0] : runs.find(({ id, number, name }) => [id, String(number), name].includes(wanted))
+  if (found) return found
+  const names = runs.map(({ number, name }) => `${number} (${name})`)
+  throw new VitrineError('NOT_FOUND', `There is no run “${wanted}”. Runs: ${names.join(', ') || 'none yet'}.`)
+}
