@@ -1,6 +1,10 @@
 import { VitrineError } from '@shared/contract/errors'
+import { fashionMnist, namedRecipes } from '@shared/domain/recipes/named'
+import { createRecipeRenderer } from '../../images/recipes/recipe-renderer'
 import type { Example } from './examples'
 import type { InputRenderer, InputShape } from './inputs'
+
+const fashionShape: InputShape = [28, 28, 1]
 
 /** Packed examples as they are. */
 function asIs(shape: InputShape): InputRenderer {
@@ -20,8 +24,17 @@ function asIs(shape: InputShape): InputRenderer {
   }
 }
 
+/**
+ * The recipe of that name made ready. `auto` takes packs of other shapes than Fashion-MNIST's as they are, and all else
+ * by the recipe that makes photos look like it: packed 28 × 28 pictures pass that unchanged. Errors: NOT_FOUND.
+ */
 export async function createRenderer(recipe: string, examples: readonly Example[]): Promise<InputRenderer> {
   const packed = examples.map(example => example.pixels).find(pixels => pixels.kind === 'packed')
-  if (recipe === 'auto' || recipe === 'as-is') return asIs(packed?.kind === 'packed' ? packed.shape : [28, 28, 1])
-  throw new VitrineError('NOT_FOUND', `There is no recipe “${recipe}”.`)
+  const shape = packed?.kind === 'packed' ? packed.shape : fashionShape
+  if (recipe === 'as-is') return asIs(shape)
+  if (recipe === 'auto') return shape.join() === fashionShape.join() ? createRecipeRenderer(fashionMnist) : asIs(shape)
+  const named = namedRecipes.find(({ name }) => name === recipe)
+  if (named) return createRecipeRenderer(named)
+  const names = namedRecipes.map(({ name }) => name).join(', ')
+  throw new VitrineError('NOT_FOUND', `There is no recipe “${recipe}”. Choose one of these: ${names}.`)
 }
