@@ -1,5 +1,5 @@
 import type { Doctor } from '@shared/contract/engine-info'
-import { decimal } from '@/ui/format'
+import { decimal, plural } from '@/ui/format'
 
 type Backend = Doctor['backends'][number]
 
@@ -12,12 +12,11 @@ export const engineNames = { tensorflow: 'TensorFlow', wasm: 'WebAssembly', cpu:
 export const imagesPerSecond = (backend: Backend): number | null =>
   backend.stepMs === null || backend.stepMs <= 0 ? null : (measuredBatch / backend.stepMs) * 1000
 
-/** `TensorFlow · CPU 2 threads · 4,200 img/s`. */
+/** `TensorFlow · CPU · 2 threads · 4,200 img/s`. */
 export function engineLine(backend: Backend): string {
-  const device = backend.device ?? 'CPU'
-  const threads = backend.threads ? ` ${backend.threads} thread${backend.threads === 1 ? '' : 's'}` : ''
+  const threads = backend.threads !== null && plural(backend.threads, 'thread')
   const speed = imagesPerSecond(backend)
-  return [engineNames[backend.name], device + threads, speed !== null && `${decimal(speed, 0)} img/s`]
+  return [engineNames[backend.name], backend.device ?? 'CPU', threads, speed !== null && `${decimal(speed, 0)} img/s`]
     .filter(Boolean)
     .join(' · ')
 }

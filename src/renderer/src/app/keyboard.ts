@@ -103,7 +103,7 @@ export function createKeyRouter({ commands, keysOf, isEnabled, singleKeys }: Key
     if (isSingleKey(chord) && target?.closest('[role=menu]')) return
     const modal = document.querySelector('[data-modal]') !== null
     const command = commands().findLast(candidate => {
-      if (!keysOf(candidate).includes(chord) || !isEnabled(candidate)) return false
+      if (candidate.described || !keysOf(candidate).includes(chord) || !isEnabled(candidate)) return false
       if (modal && !candidate.inDialogs) return false
       const element = candidate.within?.()
       return candidate.within === undefined || (element?.contains(target) ?? false)

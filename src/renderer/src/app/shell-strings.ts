@@ -57,6 +57,7 @@ export const shellStrings = {
     commands: 'Commands',
     items: 'Items',
     runs: 'Runs',
+    run: (n: number, name: string) => `Run ${n} ${name}`.trim(),
     none: (text: string) => `Nothing matches “${text}”`
   },
   scopes: {

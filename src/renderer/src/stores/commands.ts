@@ -22,6 +22,8 @@ export interface Command {
   readonly inDialogs?: boolean
   /** Not in the palette: needs a focus or an argument (arrows, digits). */
   readonly keyOnly?: boolean
+  /** The focused element itself answers to the keys; listed so that people find them. */
+  readonly described?: boolean
   readonly run: (event?: KeyboardEvent) => void
 }
 

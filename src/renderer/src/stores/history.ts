@@ -64,5 +64,22 @@ export const useHistory = defineStore('history', () => {
     messages.announce(`${direction === 'undo' ? 'Undone' : 'Redone'}: ${entry.title}`)
   }
 
-  return { state, busy, canUndo, canRedo, track, refresh, undo: () => step('undo'), redo: () => step('redo') }
+  watch(
+    () => state.value.undo?.id,
+    id => messages.dropSteps(id)
+  )
+
+  /** Says that the newest step is done and offers to take it back while it is the newest. */
+  async function report(text: string): Promise<void> {
+    await refresh()
+    const step = state.value.undo?.id
+    messages.say(text, {
+      tone: 'ok',
+      action: { label: 'Undo', run: () => undo() },
+      ...(step !== undefined && { step })
+    })
+  }
+  const undo = (): Promise<void> => step('undo')
+
+  return { state, busy, canUndo, canRedo, track, refresh, report, undo, redo: () => step('redo') }
 })

@@ -11,6 +11,8 @@ export interface Message {
   readonly action?: { readonly label: string; readonly run: () => unknown }
   /** Set for failures: what "Copy diagnosis" copies. */
   readonly failure?: Failure
+  /** The step of undo that the action takes back: the message goes when that is no longer the newest one. */
+  readonly step?: number
 }
 
 interface SayOptions {
@@ -18,6 +20,7 @@ interface SayOptions {
   readonly action?: Message['action']
   /** Milliseconds until it goes by itself; 0 = stays until dismissed. */
   readonly lasts?: number
+  readonly step?: Message['step']
 }
 
 /** What the program says to the user: short messages with at most one action, and failures. */
@@ -40,8 +43,9 @@ export const useMessages = defineStore('messages', () => {
     return id
   }
 
-  function say(text: string, { tone = 'info', action, lasts = action ? 10_000 : 5000 }: SayOptions = {}): number {
-    return show({ text, tone, ...(action && { action }) }, lasts)
+  function say(text: string, options: SayOptions = {}): number {
+    const { tone = 'info', action, step, lasts = action ? 10_000 : 5000 } = options
+    return show({ text, tone, ...(action && { action }), ...(step !== undefined && { step }) }, lasts)
   }
 
   /** Shows a failure until it is dismissed. Cancelling is no failure. */
@@ -61,9 +65,14 @@ export const useMessages = defineStore('messages', () => {
     }
   }
 
+  /** Takes away what offers to undo another step than the newest. */
+  function dropSteps(newest: number | undefined): void {
+    list.value = list.value.filter(message => message.step === undefined || message.step === newest)
+  }
+
   function announce(text: string): void {
     announcement.value = text
   }
 
-  return { list, announcement, say, fail, attempt, dismiss, announce }
+  return { list, announcement, say, fail, attempt, dismiss, dropSteps, announce }
 })

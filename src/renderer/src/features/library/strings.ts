@@ -109,6 +109,9 @@ export const libraryStrings = {
   jumpText: (index: number, label: string) => `item ${count(index)}${label && `, ${label}`}`,
   commands: {
     search: 'Search the library',
+    move: 'Move in the grid',
+    ends: 'Ends of the row, of everything',
+    range: 'Select a range',
     all: 'Select all',
     clear: 'Clear selection',
     open: 'Annotate the item',

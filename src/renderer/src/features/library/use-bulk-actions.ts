@@ -14,7 +14,6 @@ export function useBulkActions() {
   const history = useHistory()
   const messages = useMessages()
   const text = libraryStrings.bulk
-  const undo = { label: text.undo, run: () => history.undo() }
 
   async function label(classId: number | null): Promise<void> {
     const imageIds = library.selected
@@ -22,7 +21,7 @@ export function useBulkActions() {
     const done = await messages.attempt(() => client.annotations.label({ imageIds, classId }))
     if (!done) return
     const name = classes.find(classId)?.name
-    messages.say(name ? text.labelled(done.changed, name) : text.changed(done.changed), { tone: 'ok', action: undo })
+    await history.report(name ? text.labelled(done.changed, name) : text.changed(done.changed))
   }
 
   async function mark(status: AnnotationStatus): Promise<void> {
@@ -31,17 +30,17 @@ export function useBulkActions() {
     // Whoever marks it as none of the classes takes its class away; every other mark leaves it.
     const classId = status === 'outside' ? { classId: null } : {}
     const done = await messages.attempt(() => client.annotations.label({ imageIds, status, ...classId }))
-    if (done) messages.say(text.changed(done.changed), { tone: 'ok', action: undo })
+    if (done) await history.report(text.changed(done.changed))
   }
 
   async function setSplit(split: Image['split']): Promise<void> {
     const done = await messages.attempt(() => client.images.update({ ids: library.selected, split }))
-    if (done) messages.say(text.changed(done.changed), { tone: 'ok', action: undo })
+    if (done) await history.report(text.changed(done.changed))
   }
 
   async function remove(): Promise<void> {
     const done = await messages.attempt(() => client.images.remove({ ids: library.selected }))
-    if (done) messages.say(text.removed(done.removed), { tone: 'ok', action: undo })
+    if (done) await history.report(text.removed(done.removed))
   }
 
   return { label, mark, setSplit, remove }
