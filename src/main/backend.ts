@@ -28,6 +28,7 @@ import { createSourcesService, type SourcesService } from './services/sources/so
 import { createCrossValidationService } from './services/training/cross-validation-service'
 import { createEngineService } from './services/training/engine-service'
 import { createModelsService } from './services/training/models-service'
+import { createProvisioner } from './services/training/provisioning'
 import { createTrainingService } from './services/training/training-service'
 import { createWorkspace } from './services/workspace'
 
@@ -113,7 +114,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       runs: training,
       crossValidation,
       evaluation,
-      engine: createEngineService(engine),
+      engine: createEngineService({ engine, jobs, bus, provisioner: createProvisioner(join(resourcesDir, '..')) }),
       jobs,
       settings: createSettingsHandlers(ports, settings),
       events: { subscribe: (_, { signal }) => bus.subscribe(signal) }

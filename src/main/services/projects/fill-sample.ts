@@ -13,9 +13,8 @@ export async function fillSample(resourcesDir: string, jobs: JobsService, source
     await sources.importNow(v.parse(importInputSchema, { from: 'catalogue:fashion-mnist-200' }), context)
     const folder = join(resourcesDir, 'sample')
     const input = v.parse(importInputSchema, { from: join(folder, 'photos') })
-    const [boxes, photos] = await Promise.all(
-      ['boxes.csv', 'photos.csv'].map(name => readFile(join(folder, name), 'utf8'))
-    )
+    const boxes = await readFile(join(folder, 'boxes.csv'), 'utf8')
+    const photos = await readFile(join(folder, 'photos.csv'), 'utf8')
     return await sources.importPlan(input, context, reader => readPhotos({ boxes, photos, name: 'Photos' }, reader))
   })
   const ended = await jobs.ended(job.id)

@@ -75,6 +75,6 @@ function missing(hash: string, images: number): Problem {
 }
 
 function corrupt(hash: string, images = 0): Problem {
-  const message = `Object ${hash.slice(0, 12)} is damaged; ${affected(images)}. Delete it and import its source again.`
+  const message = `Object ${hash.slice(0, 12)} is damaged; ${affected(images)}. Import its source again to mend it.`
   return { code: 'OBJECT_CORRUPT', message, repaired: false }
 }

@@ -3,6 +3,7 @@ import type { Image } from '@shared/contract/images'
 import type { ImportInput, Skipped, Source } from '@shared/contract/sources'
 import type { ObjectStore } from '../../files/objects'
 import type { JobContext } from '../jobs/running-job'
+import type { KnownImages } from './known-images'
 
 /** What an import will write, read completely before the first row: a failed or cancelled one leaves nothing behind. */
 export interface ImportPlan {
@@ -10,6 +11,8 @@ export interface ImportPlan {
   /** Classes that the source defines, in their order, also those that no image has. */
   readonly classes: readonly string[]
   readonly images: readonly PlannedImage[]
+  /** What is added to images that the project has already. */
+  readonly additions?: readonly PlannedAddition[]
   readonly skipped: readonly Skipped[]
 }
 
@@ -26,7 +29,16 @@ export interface PlannedImage {
   readonly attribution?: string | null
   readonly metadata?: Readonly<Record<string, string>>
   readonly problem?: string | null
+  /** Address that its pixels came from. */
+  readonly location?: string | null
   readonly labels?: readonly PlannedLabel[]
+}
+
+export interface PlannedAddition {
+  readonly imageId: number
+  readonly labels?: readonly PlannedLabel[]
+  /** Columns that are set; others stay. */
+  readonly metadata?: Readonly<Record<string, string>>
 }
 
 export type PlannedPixels =
@@ -42,7 +54,11 @@ export interface PlannedLabel {
   readonly note?: string
   readonly author?: string
   readonly createdAt?: Date
+  readonly confidence?: number | null
   readonly provenance?: Annotation['provenance']
+  /** Its id in its document: an annotation that the project has by this id is not added again. */
+  readonly externalId?: string | null
+  readonly original?: unknown
 }
 
 /** What a reader of a source is given. */
@@ -51,6 +67,8 @@ export interface ReaderContext {
   readonly job: JobContext
   /** Objects put in here go again when the import fails or is cancelled. */
   readonly objects: Pick<ObjectStore, 'put'>
+  /** Images that the project has already. */
+  readonly known: KnownImages
 }
 
 /** The id of an image that has none of its own: the same bytes get the same id everywhere. */

@@ -1,15 +1,17 @@
-import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { VitrineError } from '@shared/contract/errors'
-import type { ImportInput } from '@shared/contract/sources'
-import { explaining } from '../../files/file-system'
+import type { Fetcher } from '../../net/fetcher'
 import { locateDataset } from '../datasets/catalogue'
+import { detectFormat } from './detect-format'
+import { readIiif } from './iiif/read-iiif'
 import type { ImportPlan, ReaderContext } from './import-plan'
 import { readFolder } from './read-folder'
+import { readLabels } from './read-labels'
 import { findIdxPairs, readIdxPairs } from './read-idx'
 
 export interface ImportSourceDeps {
   readonly resourcesDir: string
+  readonly fetcher: Fetcher
 }
 
 const cataloguePrefix = 'catalogue:'
@@ -25,12 +27,14 @@ export async function importSource(context: ReaderContext, deps: ImportSourceDep
     case 'idx':
       return await readIdxSource(context)
     case 'iiif':
+      return await readIiif(context, deps.fetcher)
     case 'csv':
-    case 'sas':
     case 'coco':
     case 'yolo':
     case 'voc':
-      throw new VitrineError('UNSUPPORTED', `Vitrine can’t import the format “${format}” yet.`, { format })
+      return await readLabels(format, context)
+    case 'sas':
+      throw new VitrineError('UNSUPPORTED', 'Vitrine can’t import from an annotation server yet.', { format })
   }
 }
 
@@ -62,17 +66,3 @@ function namesOf(from: string): { readonly classes?: readonly string[] } {
 
 /** https://github.com/zalandoresearch/fashion-mnist#labels */
 const garments = 'T-shirt/top,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot'.split(',')
-
-async function detectFormat(from: string): Promise<Exclude<ImportInput['format'], 'auto'>> {
-  if (/^https?:\/\//i.test(from)) return 'iiif'
-  const isFolder = await explaining(from, async () => (await stat(from)).isDirectory())
-  if (!isFolder && /\.json$/i.test(from)) return 'iiif'
-  if (!isFolder && /\.(csv|tsv)$/i.test(from)) return 'csv'
-  if ((await findIdxPairs(from)).length > 0) return 'idx'
-  if (isFolder) return 'folder'
-  throw new VitrineError(
-    'UNSUPPORTED',
-    `Vitrine can’t import ${basename(from)}: choose a folder of images, a IIIF manifest, IDX files or a CSV.`,
-    { from }
-  )
-}

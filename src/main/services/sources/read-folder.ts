@@ -13,6 +13,9 @@ const imageExtensions: ReadonlySet<string> = new Set(
   '.jpg .jpeg .jpe .jfif .png .webp .tif .tiff .gif .avif .heic .bmp .jp2 .svg'.split(' ')
 )
 
+/** Whether a file claims to be an image. */
+export const isImageName = (name: string): boolean => imageExtensions.has(extname(name).toLowerCase())
+
 /** Decoders and disk work at once; a photo takes up to some hundred MB while it is read. */
 const readers = 3
 
@@ -60,12 +63,13 @@ export async function readFolder(folder: string, options: FolderOptions, context
   }
 }
 
-const toName = (folder: string, file: string): string => relative(folder, file).split(sep).join('/')
+export const toName = (folder: string, file: string): string => relative(folder, file).split(sep).join('/')
 
-async function listImages(folder: string): Promise<readonly string[]> {
+/** Paths of the files below a folder that have an image's extension, in natural order. */
+export async function listImages(folder: string): Promise<readonly string[]> {
   const entries = await explaining(folder, () => readdir(folder, { recursive: true, withFileTypes: true }))
   return entries
-    .filter(entry => entry.isFile() && imageExtensions.has(extname(entry.name).toLowerCase()))
+    .filter(entry => entry.isFile() && isImageName(entry.name))
     .map(entry => join(entry.parentPath, entry.name))
     .filter(file => !toName(folder, file).split('/').some(isHidden))
     .map(file => ({ file, key: naturalKey(toName(folder, file)) }))

@@ -1,39 +1,30 @@
-import type { Region } from '@shared/contract/annotations'
-import { parseCsv, type CsvRow } from './csv-text'
-import type { ImportPlan, PlannedImage, PlannedLabel, ReaderContext } from './import-plan'
-import { readFolder } from './read-folder'
+import { basename } from 'node:path'
+import { readLabelsCsv } from '@shared/domain/formats/csv'
+import { readFacts } from './facts-table'
+import type { ImportPlan, ReaderContext } from './import-plan'
+import { joinLabels } from './join-labels'
 
 export interface PhotoTables {
   readonly name: string
-  /** `file,x,y,w,h,label` */
-  readonly boxes: string | undefined
-  /** `file,title,licence,…`: the other columns become metadata. */
-  readonly photos: string | undefined
+  /** CSV: `file,x,y,w,h,label`. */
+  readonly boxes: string
+  /** CSV: `file,title,licence,…`: the other columns become metadata. */
+  readonly photos: string
 }
 
 /** A folder of images with the boxes and facts that tables beside it tell of them. */
-export async function readPhotos(tables: PhotoTables, context: ReaderContext): Promise<ImportPlan> {
-  const boxes = groupByFile(parseCsv(tables.boxes ?? 'file'))
-  const photos = groupByFile(parseCsv(tables.photos ?? 'file'))
-  const plan = await readFolder(context.input.from, { name: tables.name }, context)
-  return {
-    ...plan,
-    images: plan.images.map(image => withFacts(image, boxes.get(image.name) ?? [], photos.get(image.name)?.[0]))
-  }
-}
-
-function withFacts(image: PlannedImage, boxes: readonly CsvRow[], facts: CsvRow | undefined): PlannedImage {
-  const { file: _, class: __, licence, ...metadata } = facts ?? {}
-  return { ...image, rights: licence ?? null, metadata, labels: boxes.map(toLabel) }
-}
-
-function toLabel(row: CsvRow): PlannedLabel {
-  const region: Region = { kind: 'rect', x: Number(row.x), y: Number(row.y), w: Number(row.w), h: Number(row.h) }
-  return { region, label: row.label || null, author: 'import' }
-}
-
-function groupByFile(rows: readonly CsvRow[]): ReadonlyMap<string, readonly CsvRow[]> {
-  const groups = new Map<string, CsvRow[]>()
-  for (const row of rows) groups.set(row.file ?? '', [...(groups.get(row.file ?? '') ?? []), row])
-  return groups
+export async function readPhotos({ name, boxes, photos }: PhotoTables, context: ReaderContext): Promise<ImportPlan> {
+  const { from } = context.input
+  const labels = readLabelsCsv(boxes, basename(from))
+  return await joinLabels(
+    {
+      source: { kind: 'folder', name, uri: from, rights: null },
+      classes: [],
+      images: labels.images,
+      facts: readFacts(photos),
+      skipped: labels.skipped,
+      folders: [from]
+    },
+    context
+  )
 }

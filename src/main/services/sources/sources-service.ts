@@ -3,6 +3,7 @@ import { VitrineError } from '@shared/contract/errors'
 import type { Handlers } from '@shared/contract/handlers'
 import type { ImportInput, ImportReport, Source, sourcesContract } from '@shared/contract/sources'
 import type { ObjectStore } from '../../files/objects'
+import type { Fetcher } from '../../net/fetcher'
 import type { ProjectDatabase } from '../../storage/database'
 import { annotation, image, source } from '../../storage/schema'
 import type { ClassesService } from '../classes-service'
@@ -15,6 +16,7 @@ import type { SettingsService } from '../settings-service'
 import type { Workspace } from '../workspace'
 import type { ImportPlan, ReaderContext } from './import-plan'
 import { importSource } from './import-source'
+import { createKnownImages } from './known-images'
 import { writePlan } from './write-plan'
 
 export interface SourcesService extends Handlers<typeof sourcesContract> {
@@ -35,6 +37,7 @@ export interface SourcesDeps {
   readonly classes: ClassesService
   readonly settings: SettingsService
   readonly resourcesDir: string
+  readonly fetcher: Fetcher
   readonly now: () => Date
 }
 
@@ -49,7 +52,7 @@ export function createSourcesService(deps: SourcesDeps): SourcesService {
     const session = workspace.writable()
     const objects = recordingStore(session.objects)
     try {
-      const plan = await read({ input, job, objects })
+      const plan = await read({ input, job, objects, known: createKnownImages(session) })
       await job.checkpoint()
       job.progress(0.99, `Saving ${plan.images.length.toLocaleString('en')} images`)
       return history.run<ImportReport>({ title: report => importTitle(report), audited: false }, edit =>
@@ -119,7 +122,7 @@ function importTitle({ imported }: ImportReport): string {
 
 const lastPart = (from: string): string => from.split(/[\\/:]/).findLast(part => part !== '') ?? from
 
-/** Remembers which objects an import brought in. */
+/** Remembers which objects an import brought in, and mends those that it has in good state and the project has not. */
 function recordingStore(objects: ObjectStore): Pick<ObjectStore, 'put'> & { readonly added: readonly string[] } {
   const added: string[] = []
   return {
@@ -127,6 +130,10 @@ function recordingStore(objects: ObjectStore): Pick<ObjectStore, 'put'> & { read
     async put(content) {
       const stored = await objects.put(content)
       if (stored.added) added.push(stored.hash)
+      else if ((await objects.verify(stored.hash)) === 'corrupt') {
+        await objects.remove(stored.hash)
+        return await objects.put(content)
+      }
       return stored
     }
   }

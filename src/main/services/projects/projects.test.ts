@@ -1,0 +1,143 @@
+import Database from 'better-sqlite3'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { openDatabase } from '../../storage/database'
+import { migrations } from '../../storage/migrations/migrations'
+import { resourcesDir, startTestBackend, temporaryFolder, type TestBackend } from '../../testing/test-backend'
+
+async function startWithPhotos(): Promise<TestBackend & { path: string }> {
+  const started = await startTestBackend()
+  const { path } = await started.client.projects.create({ name: 'Photos' })
+  await started.ended((await started.client.sources.import({ from: join(resourcesDir, 'sample/photos') })).jobId)
+  return { ...started, path }
+}
+
+/** Changes the database of a closed project behind the program's back. */
+function tamper(path: string, change: (database: Database.Database) => void): void {
+  const database = new Database(join(path, 'project.sqlite'))
+  change(database)
+  database.close()
+}
+
+describe('a project', () => {
+  test('is made where the user says, remembered, and not made twice', async () => {
+    const { client, folder } = await startTestBackend()
+    expect(await client.projects.current()).toBe(null)
+    await expect(client.images.query({})).rejects.toMatchObject({ code: 'CONFLICT' })
+    const project = await client.projects.create({ name: 'Coats 1900', folder })
+    expect(project).toMatchObject({ name: 'Coats 1900', path: join(folder, 'Coats 1900.vitrine'), readOnly: null })
+    expect((await readdir(project.path)).sort()).toEqual(
+      expect.arrayContaining(['cache', 'lock.json', 'objects', 'project.sqlite', 'runs'])
+    )
+    await expect(client.projects.create({ name: 'Coats 1900', folder })).rejects.toMatchObject({ code: 'CONFLICT' })
+    await expect(client.projects.create({ name: '../out', folder })).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+    expect(await client.projects.current()).toMatchObject({ path: project.path })
+    await client.projects.close()
+    expect(await readdir(project.path)).not.toContain('lock.json')
+    await rm(project.path, { recursive: true })
+    expect(await client.projects.recent()).toMatchObject([{ name: 'Coats 1900', missing: true }])
+    await expect(client.projects.open({ path: project.path })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await client.projects.forget({ path: project.path })
+    expect(await client.projects.recent()).toEqual([])
+  })
+
+  test('that is open elsewhere opens read-only, says so, and can be read', async () => {
+    const first = await startWithPhotos()
+    const second = await startTestBackend()
+    const project = await second.client.projects.open({ path: first.path })
+    expect(project.readOnly).toMatchObject({ reason: 'locked', message: expect.stringContaining(`${process.pid}`) })
+    expect((await second.client.images.query({})).total).toBe(44)
+    await expect(second.client.classes.create({ name: 'Coat' })).rejects.toMatchObject({ code: 'READ_ONLY' })
+    await expect(second.client.sources.import({ from: '/' })).rejects.toMatchObject({ code: 'READ_ONLY' })
+    await second.client.projects.close()
+    await first.client.classes.create({ name: 'Coat' })
+  })
+
+  test('whose program died opens as if nothing had been', async () => {
+    const { client, path } = await startWithPhotos()
+    await client.projects.close()
+    const dead = {
+      nonce: 'n',
+      pid: 2 ** 22 + 1,
+      processStart: '1',
+      computer: hostname(),
+      acquiredAt: '',
+      address: null
+    }
+    await writeFile(join(path, 'lock.json'), JSON.stringify(dead))
+    expect((await client.projects.open({ path })).readOnly).toBe(null)
+  })
+
+  test('of a newer version opens read-only and says what to do', async () => {
+    const { client, path } = await startWithPhotos()
+    await client.projects.close()
+    tamper(path, database => database.pragma(`user_version = ${migrations.length + 1}`))
+    const project = await client.projects.open({ path })
+    expect(project.readOnly).toMatchObject({
+      reason: 'newer-version',
+      message: expect.stringContaining('Update Vitrine')
+    })
+    expect((await client.images.query({})).total).toBe(44)
+    await expect(client.history.undo()).rejects.toMatchObject({ code: 'READ_ONLY' })
+  })
+
+  test('of an older version is copied before it is brought up to date', async () => {
+    const folder = await temporaryFolder()
+    const file = join(folder, 'project.sqlite')
+    openDatabase(file, { readOnly: false, migrations: migrations.slice(0, 1) }).close()
+    const { client } = await startTestBackend()
+    expect((await client.projects.open({ path: folder })).readOnly).toBe(null)
+    await client.classes.create({ name: 'Coat' })
+    await client.projects.close()
+    const copy = new Database(`${file}.v1.backup`, { readonly: true })
+    expect(copy.pragma('user_version', { simple: true })).toBe(1)
+    copy.close()
+  })
+
+  test('that is no project, or is damaged, is refused with a sentence; the one that is open stays open', async () => {
+    const { client, path } = await startWithPhotos()
+    const folder = await temporaryFolder()
+    await expect(client.projects.open({ path: folder })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await writeFile(join(folder, 'project.sqlite'), 'no database at all, but long enough to have a header '.repeat(20))
+    await expect(client.projects.open({ path: folder })).rejects.toMatchObject({ code: 'CORRUPT' })
+    expect(await readdir(folder)).toEqual(['project.sqlite'])
+    expect(await client.projects.current()).toMatchObject({ path })
+  })
+
+  test('with a missing and a damaged object goes on; verify tells which images, and an import brings them back', async () => {
+    const { client, path, backend, ended } = await startWithPhotos()
+    const { ids } = await client.images.query({})
+    const hashOf = async (id = 0) => {
+      const { pixels } = await client.images.get({ id })
+      return pixels.kind === 'file' ? pixels.hash : ''
+    }
+    const [missing, damaged] = [await hashOf(ids[0]), await hashOf(ids[1])]
+    const fileOf = (hash: string) => join(path, 'objects', hash.slice(0, 2), hash.slice(2))
+    await rm(fileOf(missing))
+    await writeFile(fileOf(damaged), 'rot')
+
+    const answer = await backend.fetch(new Request(`http://vitrine.test/iiif/image/3/${ids[0]}/full/64,/0/default.jpg`))
+    expect(answer.status).toBe(404)
+    expect(await answer.text()).toMatch(/missing/)
+    const report = await client.projects.verify()
+    expect(report.ok).toBe(false)
+    expect(report.problems.map(({ code }) => code).sort()).toEqual(['OBJECT_CORRUPT', 'OBJECT_MISSING'])
+    expect((await client.images.query({})).total).toBe(44)
+
+    await ended((await client.sources.import({ from: join(resourcesDir, 'sample/photos') })).jobId)
+    expect(await client.projects.verify()).toMatchObject({ ok: true, problems: [] })
+  })
+})
+
+test('settings and recent projects that were damaged cost nothing but themselves', async () => {
+  const userDataDir = await temporaryFolder()
+  await writeFile(join(userDataDir, 'settings.json'), '{"theme": "dark", "author": 7, "future": true}')
+  await writeFile(join(userDataDir, 'recent.json'), '[{"pa')
+  const { client } = await startTestBackend({ userDataDir })
+  expect(await client.settings.get()).toMatchObject({ theme: 'dark', author: '' })
+  expect(await client.projects.recent()).toEqual([])
+  expect(await client.settings.set({ author: 'Ada' })).toMatchObject({ theme: 'dark', author: 'Ada' })
+  expect(await readFile(join(userDataDir, 'settings.json'), 'utf8')).toContain('Ada')
+})

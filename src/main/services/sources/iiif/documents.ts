@@ -1,0 +1,101 @@
+import { readFile, stat } from 'node:fs/promises'
+import { dirname, join, resolve, sep } from 'node:path'
+import { VitrineError } from '@shared/contract/errors'
+import { MAX_JSON_LENGTH, parseJson } from '@shared/domain/json/parse-json'
+import { isHttpUrl } from '@shared/domain/presentation/url'
+import { explaining } from '../../../files/file-system'
+import type { Fetcher } from '../../../net/fetcher'
+
+/** A document and where it was found. */
+export interface FoundDocument {
+  readonly json: unknown
+  /** Address or path. */
+  readonly from: string
+}
+
+/** Reads IIIF documents and pictures from disk and, by the user's wish, from the web. */
+export interface Documents {
+  /** Errors: NOT_FOUND, UPSTREAM_FAILED, INVALID_INPUT (no JSON), TOO_LARGE, NO_PERMISSION, CANCELLED. */
+  json(reference: string): Promise<FoundDocument>
+  bytes(reference: string): Promise<Buffer>
+  /** Tells under which address a document read from disk is published: its neighbours are then read from disk, too. */
+  publishedAs(path: string, id: string): void
+}
+
+/** Largest picture that is fetched, bytes. */
+const maxPicture = 200 * 1024 * 1024
+
+interface LocalRoot {
+  /** Address of the folder, with a slash at its end. */
+  readonly url: string
+  readonly folder: string
+}
+
+export function createDocuments(fetcher: Fetcher, signal: AbortSignal): Documents {
+  const roots: LocalRoot[] = []
+
+  async function read(reference: string, maxBytes: number): Promise<{ bytes: Buffer; from: string }> {
+    const path = isHttpUrl(reference) ? await findLocally(reference, roots) : reference
+    if (path !== null) {
+      await checkSize(path, maxBytes)
+      return { bytes: await explaining(path, () => readFile(path)), from: path }
+    }
+    const { bytes, url } = await fetcher.fetch(reference, { signal, maxBytes })
+    return { bytes, from: url }
+  }
+
+  return {
+    async json(reference) {
+      const { bytes, from } = await read(reference, MAX_JSON_LENGTH)
+      const result = parseJson(bytes.toString('utf8'))
+      if (result.ok) return { json: result.value, from }
+      throw new VitrineError(result.code === 'TOO_LARGE' ? 'TOO_LARGE' : 'INVALID_INPUT', `${from}: ${result.message}`)
+    },
+    bytes: async reference => (await read(reference, maxPicture)).bytes,
+    publishedAs(path, id) {
+      const root = isHttpUrl(id) ? commonRoot(path, id) : null
+      if (root) roots.push(root)
+    }
+  }
+}
+
+async function checkSize(path: string, maxBytes: number): Promise<void> {
+  const { size } = await explaining(path, () => stat(path))
+  if (size > maxBytes) throw new VitrineError('TOO_LARGE', `${path} is larger than ${maxBytes / 2 ** 20} MB.`, { path })
+}
+
+/**
+ * The folder that an address stands for: `…/site/manifests/m.json` read from `/data/manifests/m.json` makes `…/site/`
+ * stand for `/data/`. At most one folder above the document's own, so that no document reaches far into the disk.
+ */
+function commonRoot(path: string, id: string): LocalRoot | null {
+  const url = new URL(id)
+  const urlParts = decodeURIComponent(url.pathname).split('/')
+  const pathParts = resolve(path).split(sep)
+  if (urlParts.at(-1) !== pathParts.at(-1)) return null
+  const shared = urlParts.at(-2) === pathParts.at(-2) && urlParts.length > 2 ? 2 : 1
+  return {
+    url: `${url.origin}${urlParts.slice(0, -shared).join('/')}/`,
+    folder: pathParts.slice(0, -shared).join(sep) || sep
+  }
+}
+
+async function findLocally(reference: string, roots: readonly LocalRoot[]): Promise<string | null> {
+  const url = new URL(reference)
+  for (const root of roots) {
+    // Hosts compare without case: a URL object has them in lower case, whatever the document says.
+    const address = decodeURIComponent(`${url.origin}${url.pathname}`)
+    if (!address.startsWith(root.url)) continue
+    const path = join(root.folder, address.slice(root.url.length))
+    if (!path.startsWith(root.folder)) continue
+    const found = await stat(path).catch(() => null)
+    if (found?.isFile()) return path
+  }
+  return null
+}
+
+/** Folder that relative references of a document on disk count from. */
+export function resolveReference(reference: string, from: string): string {
+  if (isHttpUrl(reference)) return reference
+  return isHttpUrl(from) ? new URL(reference, from).href : join(dirname(from), reference)
+}

@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { ImportReport } from '@shared/contract/sources'
+import { resourcesDir, startTestBackend, temporaryFolder, type TestBackend } from '../../../testing/test-backend'
+
+const sample = join(resourcesDir, 'sample/iiif/manifest.json')
+const study = resolve('../shared/fixtures/seed-iiif')
+
+async function startProject(): Promise<TestBackend & { importFrom(from: string): Promise<ImportReport> }> {
+  const started = await startTestBackend()
+  await started.client.projects.create({ name: 'IIIF' })
+  return {
+    ...started,
+    async importFrom(from) {
+      const job = await started.ended((await started.client.sources.import({ from })).jobId)
+      expect(job.error).toBe(null)
+      // The result of an import job.
+      return job.result as ImportReport
+    }
+  }
+}
+
+describe('importing IIIF', () => {
+  test('a manifest beside its pictures gives canvases, boxes with classes, rights and metadata, offline', async () => {
+    const { client, importFrom } = await startProject()
+    const report = await importFrom(sample)
+    expect(report).toEqual({
+      imported: { sources: 1, images: 3, annotations: 3, examples: 3 },
+      known: 0,
+      skipped: []
+    })
+    const { ids } = await client.images.query({})
+    const image = await client.images.get({ id: ids[0] ?? 0 })
+    expect(image).toMatchObject({
+      canvasId: 'https://example.org/vitrine-sample/canvas/dress-05',
+      pixels: { kind: 'file', format: 'jpeg' },
+      width: 400,
+      height: 578,
+      canvas: null,
+      rights: 'http://creativecommons.org/publicdomain/zero/1.0/',
+      metadata: { Class: 'Dress' },
+      problem: null
+    })
+    const [box] = await client.annotations.list({ imageId: image.id })
+    expect(box).toMatchObject({
+      region: { kind: 'rect', x: 34, y: 36, w: 347, h: 515 },
+      status: 'labelled',
+      author: 'Vitrine',
+      provenance: { canvas: image.canvasId, selector: 'xywh=34,36,347,515', version: '3' }
+    })
+    const classes = await client.classes.list()
+    expect(classes.find(({ id }) => id === box?.classId)?.name).toBe('Dress')
+
+    // A box deleted here is in the manifest still, a new import brings it back, and nothing twice.
+    await client.annotations.remove({ ids: [box?.id ?? ''] })
+    const again = await importFrom(sample)
+    expect(again).toMatchObject({ imported: { images: 0, annotations: 1 }, known: 3 })
+    expect(await client.annotations.list({ imageId: image.id })).toHaveLength(1)
+  })
+
+  test('a picture that can’t be had keeps its canvas, says why, and comes with a later import', async () => {
+    const folder = await temporaryFolder()
+    const manifest = join(folder, 'lonely.json')
+    const text = await readFile(sample, 'utf8')
+    // Loopback may not be fetched from: what would be a server that is gone fails at once, without a network.
+    await writeFile(manifest, text.replaceAll('https://example.org/vitrine-sample/images', 'http://127.0.0.1:9/images'))
+    const { client, importFrom } = await startProject()
+    const report = await importFrom(manifest)
+    expect(report.imported).toMatchObject({ images: 3, annotations: 3 })
+    expect(report.skipped.map(({ code }) => code)).toEqual(['NO_PERMISSION', 'NO_PERMISSION', 'NO_PERMISSION'])
+    const { ids } = await client.images.query({})
+    const image = await client.images.get({ id: ids[0] ?? 0 })
+    expect(image).toMatchObject({ pixels: { kind: 'remote' }, width: 400, height: 578 })
+    expect(image.problem).toMatch(/127\.0\.0\.1:9/)
+
+    expect(await importFrom(sample)).toMatchObject({ imported: { images: 0, annotations: 0 }, known: 3 })
+    expect(await client.images.get({ id: image.id })).toMatchObject({ pixels: { kind: 'file' }, problem: null })
+  })
+
+  test('what is no IIIF document fails with a reason and leaves nothing', async () => {
+    const folder = await temporaryFolder()
+    const file = join(folder, 'menu.json')
+    await writeFile(file, '{"soup": "of the day"}')
+    const { client, ended } = await startProject()
+    const job = await ended((await client.sources.import({ from: file })).jobId)
+    expect(job).toMatchObject({ state: 'failed', error: { code: 'INVALID_INPUT' } })
+    expect(job.error?.message).toMatch(/no IIIF manifest/)
+    expect(await client.sources.list()).toEqual([])
+  })
+
+  test.skipIf(!existsSync(study))('the study’s photos come with the labels of their annotation lists', async () => {
+    const { client, importFrom } = await startProject()
+    const manifest = await importFrom(join(study, 'manifests/manifest.json'))
+    expect(manifest).toMatchObject({ imported: { images: 15 }, skipped: [] })
+    const lists = await importFrom(join(study, 'annotations'))
+    expect(lists).toMatchObject({ imported: { images: 0, annotations: 15, examples: 15 }, skipped: [] })
+    const { facets } = await client.images.query({})
+    expect(facets.boxes).toEqual([
+      { value: true, count: 15 },
+      { value: false, count: 0 }
+    ])
+    expect((await client.images.query({ filter: { text: 'shirt' } })).ids.length).toBeGreaterThan(1)
+  })
+})
