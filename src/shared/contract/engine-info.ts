@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { procedure } from './common'
+import { procedure, uuidSchema } from './common'
 import { engineNameSchema } from './training'
 
 /** What `vitrine engine doctor` and the Engine page tell. */
@@ -24,7 +24,26 @@ export const doctorSchema = v.object({
 })
 export type Doctor = v.InferOutput<typeof doctorSchema>
 
+/** TensorFlow in the user's cache, shared by all projects. */
+export const provisionSchema = v.object({
+  installed: v.boolean(),
+  /** Why it isn't there, and what to do. */
+  reason: v.nullable(v.string()),
+  /** What an installation fetches; null where there is nothing for this machine. */
+  downloadBytes: v.nullable(v.number())
+})
+export type Provision = v.InferOutput<typeof provisionSchema>
+
+const variant = v.object({
+  /** With NVIDIA's libraries. */
+  gpu: v.optional(v.boolean(), false)
+})
+
 export const engineContract = {
   /** Kept from the last check; `fresh` measures again. */
-  doctor: procedure.input(v.object({ fresh: v.optional(v.boolean(), false) })).output(doctorSchema)
+  doctor: procedure.input(v.object({ fresh: v.optional(v.boolean(), false) })).output(doctorSchema),
+  provision: procedure.input(variant).output(provisionSchema),
+  /** Fetches it as a job: only when the user asks. */
+  install: procedure.input(variant).output(v.object({ jobId: uuidSchema })),
+  uninstall: procedure.input(variant).output(provisionSchema)
 }
