@@ -9,15 +9,14 @@ import { readTarget, targetNodes } from './targets'
 /** Whether a JSON object can only be meant as an annotation, whatever its type says. */
 export function looksLikeAnnotation(value: unknown): value is JsonRecord {
   if (!isRecord(value)) return false
-  return hasType(value, 'Annotation') || own(value, 'on', 'target', 'oa:hasTarget') !== undefined
+  return hasType(value, 'Annotation') || own(value, 'on', 'target') !== undefined
 }
 
-/** The key that holds the targets and the one that holds the bodies, which tell the dialects apart. */
-export function dialectOf(value: JsonRecord): { version: 2 | 3; target: string; body: string } {
-  const old = Object.hasOwn(value, 'on') || Object.hasOwn(value, 'resource') || Object.hasOwn(value, '@type')
-  const target = old && !Object.hasOwn(value, 'target') ? 'on' : 'target'
-  const body = old && !Object.hasOwn(value, 'body') ? 'resource' : 'body'
-  return { version: old ? 2 : 3, target, body }
+/** The dialect of an annotation and its names for targets and bodies; words of both count as the newer one. */
+export function dialectOf(value: JsonRecord): { version: 2 | 3; target: 'on' | 'target'; body: 'resource' | 'body' } {
+  const has = (...keys: readonly string[]): boolean => keys.some(key => Object.hasOwn(value, key))
+  const isOld = !has('target', 'body') && has('on', 'resource', '@type')
+  return isOld ? { version: 2, target: 'on', body: 'resource' } : { version: 3, target: 'target', body: 'body' }
 }
 
 /** Reads one annotation at `base` of its document; null when nothing of it is usable. Problems go to `failed`. */
@@ -29,7 +28,7 @@ export function parseAnnotation(
 ): ParsedAnnotation | null {
   const dialect = dialectOf(value)
   const targets: AnnotationTarget[] = []
-  const nodes = targetNodes(own(value, dialect.target, 'oa:hasTarget'))
+  const nodes = targetNodes(own(value, dialect.target))
   nodes.forEach((node, index) => {
     budget.spend(1)
     const result = readTarget(node, index, budget)
@@ -64,7 +63,7 @@ export function parseAnnotation(
 const DCTERMS = 'http://purl.org/dc/terms/'
 
 function readBodies(value: JsonRecord, key: string, budget: Budget): readonly AnnotationBody[] {
-  const nodes = bodyNodes(own(value, key, 'oa:hasBody'))
+  const nodes = bodyNodes(own(value, key))
   const bodies = nodes.flatMap((node, index) => readBody(node, index, budget) ?? [])
   const text = asText(own(value, 'bodyValue'))
   if (nodes.length > 0 || text === null) return bodies

@@ -2,6 +2,7 @@ import { isRecord, own, type JsonRecord } from '../json/json-value'
 import { agentOf } from './agent'
 import { htmlLines } from './html-text'
 import type { Agent, AnnotationBody, ParsedAnnotation } from './model'
+import { ANNOTATION_FIELDS, PAGE_FIELDS } from './known-fields'
 import { patched, unknownFields } from './patch'
 import type { AnnotationPageDraft } from './serialise-v3'
 import { writeBodies } from './write-bodies'
@@ -10,22 +11,6 @@ import { writtenId } from './written-id'
 import { writeTargets, type TargetDialect } from './write-targets'
 
 const CONTEXT = 'http://iiif.io/api/presentation/2/context.json'
-/** Fields of W3C annotations that have a counterpart here; all others are carried over unchanged. */
-const TRANSLATED = new Set([
-  '@context', 'id', 'type', 'target', 'body', 'bodyValue', 'motivation', 'creator', 'created', 'modified', 'generator'
-]) // prettier-ignore
-const PAGE_FIELDS = new Set([
-  '@context',
-  'id',
-  '@id',
-  'type',
-  '@type',
-  'items',
-  'resources',
-  'label',
-  'partOf',
-  'within'
-])
 
 /** Writes a IIIF Presentation 2 `sc:AnnotationList`; every annotation gets an id. */
 export function serialiseV2(page: AnnotationPageDraft): JsonRecord {
@@ -56,7 +41,7 @@ export function annotationV2(annotation: ParsedAnnotation, id: string): JsonReco
     ['on', writeTargets(annotation.targets, same ? own(original, 'on') : undefined, TARGETS_V2)]
   ]
   const stated = fields.filter(([, value]) => value !== undefined)
-  if (!same) return { ...Object.fromEntries(stated), ...unknownFields(original, TRANSLATED) }
+  if (!same) return { ...Object.fromEntries(stated), ...unknownFields(original, ANNOTATION_FIELDS) }
   const changes = stated.flatMap(([key, value]): [string, unknown][] => {
     const found = ALIASES.find(names => names[0] === key)?.find(name => own(original, name) !== undefined)
     return isUntouched(annotation, original, key, value, found) ? [] : [[found ?? key, value]]

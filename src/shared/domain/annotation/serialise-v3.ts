@@ -3,6 +3,7 @@ import { isRecord, own } from '../json/json-value'
 import { agentOf } from './agent'
 import { toDateTime } from './date-time'
 import type { Agent, AnnotationBody, AnnotationTarget, ParsedAnnotation } from './model'
+import { ANNOTATION_FIELDS, PAGE_FIELDS } from './known-fields'
 import { patched, unknownFields } from './patch'
 import { writeBodies } from './write-bodies'
 import { pixelAt, svgOf, writeSelector } from './write-selector'
@@ -30,12 +31,6 @@ export interface WriteOptions {
 }
 
 const CONTEXTS = { iiif: 'http://iiif.io/api/presentation/3/context.json', w3c: 'http://www.w3.org/ns/anno.jsonld' }
-/** Fields of version 2 that have a counterpart here; all others are carried over unchanged. */
-const TRANSLATED = new Set([
-  '@context', '@id', '@type', 'on', 'resource', 'motivation', 'creator', 'created', 'modified', 'dcterms:creator',
-  'dcterms:created', 'dcterms:modified', 'http://purl.org/dc/terms/creator', 'http://purl.org/dc/terms/created',
-  'http://purl.org/dc/terms/modified', 'oa:annotatedBy', 'annotatedBy', 'oa:annotatedAt', 'annotatedAt'
-]) // prettier-ignore
 
 /** Writes a IIIF Presentation 3 AnnotationPage; every annotation gets an id. */
 export function serialiseV3(page: AnnotationPageDraft, options: WriteOptions = {}): JsonRecord {
@@ -45,10 +40,7 @@ export function serialiseV3(page: AnnotationPageDraft, options: WriteOptions = {
     type: 'AnnotationPage',
     ...(page.label !== undefined && { label: { none: [page.label] } }),
     ...(page.partOf !== undefined && { partOf: [{ id: page.partOf, type: 'AnnotationCollection' }] }),
-    ...unknownFields(
-      page.original,
-      new Set(['@context', 'id', '@id', 'type', '@type', 'items', 'resources', 'label', 'partOf'])
-    ),
+    ...unknownFields(page.original, PAGE_FIELDS),
     items: page.items.map((item, index) => annotationV3(item, writtenId(item, page.id, index), options))
   }
 }
@@ -56,7 +48,12 @@ export function serialiseV3(page: AnnotationPageDraft, options: WriteOptions = {
 /** Writes one annotation as W3C Web Annotation, patched over its original where that is one. */
 export function annotationV3(annotation: ParsedAnnotation, id: string, options: WriteOptions = {}): JsonRecord {
   const { original, version } = annotation
-  const same = version === 3 && isRecord(original)
+  // An original with words of both dialects is written anew in this one.
+  const same = version === 3 && isRecord(original) && !Object.hasOwn(original, '@type')
+  // An annotation has a body or a bodyValue, never both (W3C 3.2.5).
+  const bodyValue = same ? own(original, 'bodyValue') : undefined
+  const saysBodyValue =
+    bodyValue !== undefined && annotation.bodies.length === 1 && annotation.bodies[0]?.value === bodyValue
   const motivations = annotation.motivations.filter(motivation => motivation !== 'painting')
   const fields: readonly (readonly [string, unknown])[] = [
     ['id', id],
@@ -67,15 +64,20 @@ export function annotationV3(annotation: ParsedAnnotation, id: string, options: 
     ['created', (annotation.created && toDateTime(annotation.created)) ?? undefined],
     ['modified', (annotation.modified && toDateTime(annotation.modified)) ?? undefined],
     ['generator', !same && options.generator ? agentV3(options.generator) : undefined],
-    ['body', writeBodies(annotation.bodies, same ? own(original, 'body') : undefined, bodyV3)],
+    [
+      'body',
+      saysBodyValue ? undefined : writeBodies(annotation.bodies, same ? own(original, 'body') : undefined, bodyV3)
+    ],
     [
       'target',
       writeTargets(annotation.targets, same ? own(original, 'target') : undefined, targetsV3(options.context === 'w3c'))
     ]
   ]
   const stated = fields.filter(([, value]) => value !== undefined)
-  if (!same) return { ...Object.fromEntries(stated), ...unknownFields(original, TRANSLATED) }
-  return patched(original, new Map(stated.filter(([key, value]) => !isUntouched(annotation, original, key, value))))
+  if (!same) return { ...Object.fromEntries(stated), ...unknownFields(original, ANNOTATION_FIELDS) }
+  const changes = new Map(stated.filter(([key, value]) => !isUntouched(annotation, original, key, value)))
+  if (bodyValue !== undefined && !saysBodyValue) changes.set('bodyValue', undefined)
+  return patched(original, changes)
 }
 
 /** A field is only replaced when the model says something else than the original does. */

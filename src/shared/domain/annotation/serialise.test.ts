@@ -197,6 +197,34 @@ test('selectors that viewers cannot read are written strictly', () => {
   ).toMatchObject([{ target: [{ selector: { value: 'xywh=1,2,3,4' } }, { selector: { value: 'xywh=5,6,7,8' } }] }])
 })
 
+test('bodyValue stays alone, or gives way to a body', () => {
+  const plain = {
+    id: 'http://e.org/1',
+    type: 'Annotation',
+    motivation: 'commenting',
+    bodyValue: 'Shirt',
+    target: CANVAS
+  }
+  expect(written(parseAll(plain).parsed)).toEqual([plain])
+  const [relabelled] = written(parseAll(plain).parsed.map(one => withLabel(one, 'Coat'))) as object[] // a page has items
+  expect(relabelled).not.toHaveProperty('bodyValue')
+  expect(relabelled).toMatchObject({ body: [{ value: 'Coat', purpose: 'tagging' }, { value: 'Coat' }] })
+})
+
+test('words of both dialects in one annotation are written in one', () => {
+  const mixed = {
+    '@id': 'http://e.org/1',
+    '@type': 'oa:Annotation',
+    body: { '@type': 'oa:Tag', chars: 'Bag' },
+    target: `${CANVAS}#xywh=1,2,3,4`
+  }
+  const { parsed } = parseAll(mixed)
+  expect(parsed[0]).toMatchObject({ version: 3, labels: [{ text: 'Bag' }] })
+  expect(serialiseV2({ ...page, items: parsed })['resources']).toMatchObject([
+    { on: { full: CANVAS }, resource: { chars: 'Bag' } }
+  ])
+})
+
 test('no JSON makes reading or writing throw', () => {
   const keys = [
     'type',
