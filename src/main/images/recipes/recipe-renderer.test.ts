@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { fashionMnist, photo, study } from '@shared/domain/recipes/named'
+import { fashionMnist, namedRecipes, photo, study } from '@shared/domain/recipes/named'
 import { sharp } from '../safe-sharp'
 import { createRecipeRenderer } from './recipe-renderer'
 
@@ -51,6 +51,19 @@ describe('a recipe on image files', () => {
       const last = stages.at(-1)?.pixels
       expect([last?.height, last?.width, last?.channels]).toEqual(renderer.shape)
       expect(Buffer.compare(Buffer.from(last?.data ?? []), await renderer.render(file('sandal-09.jpg'), box))).toBe(0)
+    }
+  })
+
+  it.each([
+    ['one pixel', () => sharp({ create: { width: 1, height: 1, channels: 3, background: '#369' } })],
+    ['a line of pixels', () => sharp({ create: { width: 300, height: 1, channels: 3, background: '#369' } })],
+    ['grey with alpha', () => sharp(file('dress-07.jpg')).toColourspace('b-w').ensureAlpha(0.5)],
+    ['16 bits', () => sharp(file('dress-07.jpg')).toColourspace('rgb16')]
+  ])('takes %s', async (_, make) => {
+    const bytes = await make().png().toBuffer()
+    for (const recipe of namedRecipes) {
+      const { shape, render } = createRecipeRenderer(recipe)
+      expect(await render(bytes, whole)).toHaveLength(shape[0] * shape[1] * shape[2])
     }
   })
 

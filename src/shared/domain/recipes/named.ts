@@ -18,7 +18,7 @@ export const fashionMnist: Recipe = {
   name: 'fashion-mnist',
   transparency: 'white',
   steps: [
-    { kind: 'crop', policy: 'box', margin: 0.05 },
+    { kind: 'crop', policy: 'box', margin: 0.1 },
     { kind: 'shrink', side: 320 },
     { kind: 'background', tolerance: 0.1 },
     { kind: 'trim', margin: 0 },
