@@ -68,9 +68,7 @@ function decoded(id: string | null): string | null {
 }
 
 describe('against @iiif/parser, another reader', () => {
-  const manifests = documents.filter(
-    name => readPresentation(load(join(ROOT, name))).kind === 'manifest'
-  )
+  const manifests = documents.filter(name => readPresentation(load(join(ROOT, name))).kind === 'manifest')
   test.each(manifests)('%s: the same canvases, images, annotations, ranges', name => {
     const json = load(join(ROOT, name))
     const document = readPresentation(json)
