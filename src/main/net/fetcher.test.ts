@@ -189,6 +189,28 @@ describe('failures say why', () => {
   })
 })
 
+test('the proxy of the environment is used, and names of this computer still refused', async () => {
+  const seen: string[] = []
+  const proxy = createServer((request, response) => {
+    seen.push(request.url ?? '')
+    response.end('through the proxy')
+  })
+  await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve))
+  try {
+    const address = proxy.address()
+    const environment = { http_proxy: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}` }
+    const resolve = () => Promise.reject(new Error('behind a proxy no name is resolved here'))
+    const resource = await fetcher({ environment, resolve }).fetch('http://museum.example/manifest.json')
+    expect(resource.bytes.toString()).toBe('through the proxy')
+    expect(seen).toEqual(['http://museum.example/manifest.json'])
+    expect((await failure('http://localhost/', { environment })).reason).toBe('FORBIDDEN_ADDRESS')
+    expect((await failure('http://10.0.0.1/', { environment })).reason).toBe('FORBIDDEN_ADDRESS')
+  } finally {
+    proxy.closeAllConnections()
+    proxy.close()
+  }
+})
+
 test('a host gets no more requests at once than its limit', async () => {
   let active = 0
   let most = 0
