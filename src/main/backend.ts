@@ -14,10 +14,13 @@ import { createSettingsHandlers } from './services/about'
 import { createAnnotationsService } from './services/annotations-service'
 import { createClassesService } from './services/classes-service'
 import { createDatasetsService } from './services/datasets/datasets-service'
+import { createComparisonService } from './services/evaluation/comparison-service'
 import { createEvaluationService } from './services/evaluation/evaluation-service'
+import { createJudge } from './services/evaluation/judge'
 import { createEventBus } from './services/event-bus'
 import { createRenderer } from './services/examples/renderers'
 import { createHistoryService } from './services/history/history-service'
+import { createPictures } from './services/images/pictures'
 import { createImagesService } from './services/images/images-service'
 import { createJobsService } from './services/jobs/jobs-service'
 import { fillSample } from './services/projects/fill-sample'
@@ -58,8 +61,10 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const images = createImagesService({ workspace, history })
   const annotations = createAnnotationsService({ workspace, history, settings, now })
   const fetcher = createFetcher({ allowHosts: () => ports.allowHosts ?? [], userAgent: `Vitrine/${ports.version}` })
+  const pictures = createPictures()
   const sources: SourcesService = createSourcesService({
     fetcher,
+    pictures,
     workspace,
     history,
     jobs,
@@ -85,10 +90,8 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const models = createModelsService({ workspace, bus, now })
   const training = createTrainingService({ workspace, bus, jobs, datasets, models, engine, resourcesDir, now })
   const crossValidation = createCrossValidationService({ workspace, bus, jobs, datasets, training, engine, now })
-  const evaluation = createEvaluationService({
-    ...{ workspace, history, datasets, training, sources, engine, now },
-    renderer: createRenderer
-  })
+  const judge = createJudge({ workspace, history, datasets, training, engine, renderer: createRenderer, now })
+  const evaluation = createEvaluationService({ workspace, history, datasets, training, sources, judge, now })
   const projects = createProjectsService({
     ports,
     workspace,
@@ -114,6 +117,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       runs: training,
       crossValidation,
       evaluation,
+      comparison: createComparisonService({ workspace, judge }),
       engine: createEngineService({ engine, jobs, bus, provisioner: createProvisioner(join(resourcesDir, '..')) }),
       jobs,
       settings: createSettingsHandlers(ports, settings),
@@ -121,11 +125,14 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     }
   })
   const renderer = ports.rendererDir === undefined ? undefined : await createStaticHandler(ports.rendererDir)
-  const pictures = createProjectMediaRoutes({ workspace, report: bug => log.error('A picture failed', bug) })
-  projects.onClosing(pictures.close)
+  const media = createProjectMediaRoutes({ workspace, pictures, report: bug => log.error('A picture failed', bug) })
+  projects.onClosing(async session => {
+    media.close(session)
+    await pictures.close(session)
+  })
 
   return {
-    fetch: createRouter({ rpc, iiif: pictures.iiifImage, media: pictures.media, ...(renderer && { renderer }) }),
+    fetch: createRouter({ rpc, iiif: media.iiifImage, media: media.media, ...(renderer && { renderer }) }),
     openProject: async path => await projects.open({ path }, { signal: undefined }),
     announce: async address => await workspace.current()?.announce(address),
     isBusy: () => jobs.hasLive(),

@@ -73,23 +73,37 @@ export function createImageIndex({ sqlite }: ProjectDatabase): ImageIndex {
       `select ${annotationColumns} from annotation where image_id in (select value from json_each(?)) order by id`
     )
   }
-  let images = index(statements.images.all(), statements.annotations.all())
-  let byId = new Map(images.map(image => [image.id, image]))
+  let images: IndexedImage[] = []
+  let positions = new Map<number, number>()
+  fill(index(statements.images.all(), statements.annotations.all()))
+
+  function fill(all: IndexedImage[]): void {
+    images = all
+    positions = new Map(all.map(({ id }, position) => [id, position]))
+  }
+
+  function get(id: number): IndexedImage | undefined {
+    return images[positions.get(id) ?? -1]
+  }
 
   function refresh(ids: readonly number[]): void {
     const asked = JSON.stringify(ids)
     const fresh = index(statements.someImages.all(asked), statements.someAnnotations.all(asked))
-    for (const id of ids) byId.delete(id)
-    for (const image of fresh) byId.set(image.id, image)
-    images = [...byId.values()].sort((a, b) => a.id - b.id)
-    byId = new Map(images.map(image => [image.id, image]))
+    const isSameSet = fresh.length === ids.length && ids.every(id => positions.has(id))
+    if (isSameSet) {
+      for (const image of fresh) images[positions.get(image.id) ?? 0] = image
+      return
+    }
+    const changed = new Set(ids)
+    const rest = images.filter(({ id }) => !changed.has(id))
+    fill([...rest, ...fresh].sort((a, b) => a.id - b.id))
   }
 
   return {
     get images() {
       return images
     },
-    get: id => byId.get(id),
+    get,
     refresh
   }
 }

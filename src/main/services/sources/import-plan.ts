@@ -1,7 +1,9 @@
 import type { Annotation, AnnotationStatus, Region } from '@shared/contract/annotations'
 import type { Image } from '@shared/contract/images'
 import type { ImportInput, Skipped, Source } from '@shared/contract/sources'
+import type { Size } from '@shared/domain/geometry/rect'
 import type { ObjectStore } from '../../files/objects'
+import type { ServedImage } from '../../images/served-image'
 import type { JobContext } from '../jobs/running-job'
 import type { KnownImages } from './known-images'
 
@@ -67,6 +69,11 @@ export interface ReaderContext {
   readonly job: JobContext
   /** Objects put in here go again when the import fails or is cancelled. */
   readonly objects: Pick<ObjectStore, 'put'>
+  /**
+   * Decodes a new picture and keeps its thumbnails: what can't be decoded is told at the import, not at the first look.
+   * Errors: those of decoding.
+   */
+  tryPicture(picture: ServedImage): Promise<void>
   /** Images that the project has already. */
   readonly known: KnownImages
 }
@@ -76,4 +83,9 @@ export function contentUrn(hash: string, part?: number): string {
   // A version 8 UUID is made by rules of one's own (RFC 9562, 5.8): here of the first bits of the hash.
   const uuid = `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`
   return part === undefined ? `urn:uuid:${uuid}` : `urn:uuid:${uuid}#${part}`
+}
+
+/** A picture whose file is in memory. */
+export function pictureOf(bytes: Uint8Array, hash: string, { width, height }: Size): ServedImage {
+  return { hash, width, height, format: { kind: 'encoded' }, rights: null, read: () => Promise.resolve(bytes) }
 }

@@ -6,7 +6,8 @@ import { explainFailure, explaining } from '../../files/file-system'
 import { hashBytes } from '../../files/objects'
 import { probe } from '../../images/decode'
 import { naturalKey } from '../images/text-keys'
-import { contentUrn, type ImportPlan, type PlannedImage, type ReaderContext } from './import-plan'
+import { contentUrn, pictureOf, type ImportPlan, type PlannedImage, type ReaderContext } from './import-plan'
+import { sideBySide } from './side-by-side'
 
 /** Files that claim to be images: one of these that can't be read is worth a word, a text file beside it isn't. */
 const imageExtensions: ReadonlySet<string> = new Set(
@@ -37,23 +38,16 @@ export async function readFolder(folder: string, options: FolderOptions, context
   }
   const images: (PlannedImage | undefined)[] = []
   const skipped: Skipped[] = []
-  let next = 0
   let done = 0
-
-  async function readOn(): Promise<void> {
-    for (let position = next++; position < files.length; position = next++) {
-      const file = files[position] ?? ''
-      try {
-        images[position] = await readImage(folder, file, options, context)
-      } catch (error) {
-        skipped.push(toSkipped(folder, file, error))
-      }
-      await context.job.checkpoint()
-      context.job.progress(++done / files.length, `${done} of ${files.length} files`)
+  await sideBySide(readers, files, async (file, position) => {
+    try {
+      images[position] = await readImage(folder, file, options, context)
+    } catch (error) {
+      skipped.push(toSkipped(folder, file, error))
     }
-  }
-
-  await Promise.all(Array.from({ length: readers }, readOn))
+    await context.job.checkpoint()
+    context.job.progress(++done / files.length, `${done} of ${files.length} files`)
+  })
   const found = images.filter(image => image !== undefined)
   return {
     source: { kind: 'folder', name: options.name ?? basename(folder), uri: folder, rights: options.rights ?? null },
@@ -84,11 +78,13 @@ async function readImage(
   folder: string,
   file: string,
   options: FolderOptions,
-  { input, objects }: ReaderContext
+  { input, objects, tryPicture }: ReaderContext
 ): Promise<PlannedImage> {
   const bytes = await readFile(file)
   const { format, width, height } = await probe(bytes)
-  const hash = input.copy ? (await objects.put(bytes)).hash : hashBytes(bytes)
+  const hash = hashBytes(bytes)
+  await tryPicture(pictureOf(bytes, hash, { width, height }))
+  if (input.copy) await objects.put(bytes)
   const label = options.foldersAsClasses && dirname(file) !== folder ? basename(dirname(file)) : null
   return {
     name: toName(folder, file),

@@ -3,11 +3,13 @@ import { VitrineError } from '@shared/contract/errors'
 import type { Handlers } from '@shared/contract/handlers'
 import type { ImportInput, ImportReport, Source, sourcesContract } from '@shared/contract/sources'
 import type { ObjectStore } from '../../files/objects'
+import type { ServedImage } from '../../images/served-image'
 import type { Fetcher } from '../../net/fetcher'
 import type { ProjectDatabase } from '../../storage/database'
 import { annotation, image, source } from '../../storage/schema'
 import type { ClassesService } from '../classes-service'
 import type { HistoryService } from '../history/history-service'
+import type { Pictures } from '../images/pictures'
 import type { JobContext } from '../jobs/running-job'
 import type { JobsService } from '../jobs/jobs-service'
 import { toInstant } from '../rows'
@@ -38,11 +40,12 @@ export interface SourcesDeps {
   readonly settings: SettingsService
   readonly resourcesDir: string
   readonly fetcher: Fetcher
+  readonly pictures: Pictures
   readonly now: () => Date
 }
 
 export function createSourcesService(deps: SourcesDeps): SourcesService {
-  const { workspace, history, jobs, classes, settings, now } = deps
+  const { workspace, history, jobs, classes, settings, pictures, now } = deps
 
   async function importPlan(
     input: ImportInput,
@@ -52,7 +55,9 @@ export function createSourcesService(deps: SourcesDeps): SourcesService {
     const session = workspace.writable()
     const objects = recordingStore(session.objects)
     try {
-      const plan = await read({ input, job, objects, known: createKnownImages(session) })
+      const { thumbnails } = await pictures.of(session)
+      const tryPicture = (picture: ServedImage) => thumbnails.prepare(picture, null)
+      const plan = await read({ input, job, objects, tryPicture, known: createKnownImages(session) })
       await job.checkpoint()
       job.progress(0.99, `Saving ${plan.images.length.toLocaleString('en')} images`)
       return history.run<ImportReport>({ title: report => importTitle(report), audited: false }, edit =>

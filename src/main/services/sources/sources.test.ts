@@ -58,6 +58,8 @@ describe('a folder of images', () => {
     await copyFile(join(folder, 'hats', 'hat.webp'), join(folder, 'hats', 'same hat.webp'))
     await writeFile(join(folder, 'broken.jpg'), 'this is no picture')
     await writeFile(join(folder, 'empty.png'), '')
+    const whole = await readFile(join(photos, 'coat-01.jpg'))
+    await writeFile(join(folder, 'half.jpg'), whole.subarray(0, whole.length / 2))
     await writeFile(join(folder, 'notes.txt'), 'these are no pictures')
     return folder
   }
@@ -71,10 +73,11 @@ describe('a folder of images', () => {
     expect(report.skipped.map(({ pointer, code }) => ({ pointer, code }))).toEqual(
       expect.arrayContaining([
         { pointer: 'broken.jpg', code: 'UNSUPPORTED' },
-        { pointer: 'empty.png', code: 'UNSUPPORTED' }
+        { pointer: 'empty.png', code: 'UNSUPPORTED' },
+        { pointer: 'half.jpg', code: 'CORRUPT' }
       ])
     )
-    expect(report.skipped).toHaveLength(2)
+    expect(report.skipped).toHaveLength(3)
     const { ids } = await client.images.query({})
     const summaries = await client.images.summaries({ ids })
     expect(summaries.map(({ name, width, height }) => ({ name, width, height }))).toEqual([

@@ -7,8 +7,9 @@ import type { Size } from '@shared/domain/geometry/rect'
 import { readImageInfo } from '@shared/domain/presentation/image-service'
 import { inLanguage } from '@shared/domain/presentation/localised-text'
 import type { ImageService, LabelledText, ReadCanvas, ReadImage, ReadManifest } from '@shared/domain/presentation/model'
+import { hashBytes } from '../../../files/objects'
 import { probe } from '../../../images/decode'
-import type { PlannedImage, PlannedLabel, ReaderContext } from '../import-plan'
+import { pictureOf, type PlannedImage, type PlannedLabel, type ReaderContext } from '../import-plan'
 import { needsInfo, pictureAddresses } from './choose-picture'
 import { resolveReference, type Documents } from './documents'
 import { planLabels } from './plan-annotations'
@@ -77,7 +78,7 @@ interface Picture extends Size {
 async function takePicture(
   image: ReadImage,
   canvas: Pick<ReadCanvas, 'width' | 'height'>,
-  { input, objects }: ReaderContext,
+  { input, objects, tryPicture }: ReaderContext,
   documents: Documents,
   from: string
 ): Promise<Picture> {
@@ -93,6 +94,7 @@ async function takePicture(
     try {
       const bytes = await documents.bytes(resolveReference(address, from))
       const { format, width, height } = await probe(bytes)
+      await tryPicture(pictureOf(bytes, hashBytes(bytes), { width, height }))
       const { hash } = await objects.put(bytes)
       return { width, height, columns: { pixels: { kind: 'file', hash, format }, location }, problem: null }
     } catch (error) {

@@ -11,6 +11,7 @@ import { isHttpUrl } from '@shared/domain/presentation/url'
 import { explaining } from '../../../files/file-system'
 import type { Fetcher } from '../../../net/fetcher'
 import type { ImportPlan, PlannedAddition, PlannedImage, ReaderContext } from '../import-plan'
+import { sideBySide } from '../side-by-side'
 import { createDocuments, resolveReference, type Documents, type FoundDocument } from './documents'
 import { planLabels } from './plan-annotations'
 import { createCanvasPlanner, planSingleImage, type CanvasPlanner } from './plan-canvas'
@@ -131,17 +132,12 @@ async function visitManifest(walk: Walk, manifest: ReadManifest, from: string): 
   const source = manifest.id ?? from
   const { length } = manifest.canvases
   const planned: (PlannedImage | undefined)[] = []
-  let next = 0
   let done = 0
-  async function planOn(): Promise<void> {
-    for (let position = next++; position < length; position = next++) {
-      const canvas = manifest.canvases[position]
-      if (canvas) planned[position] = (await walk.planner.plan(canvas, manifest, { source, from })) ?? undefined
-      await walk.context.job.checkpoint()
-      walk.context.job.progress(++done / length, `${done} of ${length} canvases of ${inLanguage(manifest.label)}`)
-    }
-  }
-  await Promise.all(Array.from({ length: atOnce }, planOn))
+  await sideBySide(atOnce, manifest.canvases, async (canvas, position) => {
+    planned[position] = (await walk.planner.plan(canvas, manifest, { source, from })) ?? undefined
+    await walk.context.job.checkpoint()
+    walk.context.job.progress(++done / length, `${done} of ${length} canvases of ${inLanguage(manifest.label)}`)
+  })
   for (const image of planned) if (image) walk.images.push(image)
 }
 
