@@ -3,7 +3,7 @@ import type * as v from 'valibot'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { client } from '@/api/client'
-import { onStreamOpen, onTopics } from '@/api/listeners'
+import { onTopics } from '@/api/listeners'
 import { createRefresher } from '@/api/refresher'
 import type { capabilitiesSchema, Settings } from '@shared/contract/settings'
 import { useMessages } from './messages'
@@ -34,7 +34,6 @@ export const useSettings = defineStore('settings', () => {
     }
   })
   onTopics(['settings'], () => void refresh())
-  onStreamOpen(() => void refresh())
 
   /** Shows the change at once and takes it back when it could not be kept. */
   async function set(change: Partial<Settings>): Promise<void> {

@@ -1,37 +1,46 @@
 import { expect, test } from 'vitest'
-import { planThumbs, type PlanInput } from './thumb-plan'
+import { planKey, planSpans, toWishes, type View } from './thumb-plan'
 
-const input: PlanInput = {
-  first: 5000,
-  last: 5090,
-  total: 70_000,
-  direction: 0,
-  fast: false,
-  level: 'fine',
-  itemOf: index => ({ image: index + 1, region: null })
-}
-const images = (plan: ReturnType<typeof planThumbs>, at: number): readonly number[] =>
-  plan[at]?.items.map(item => item.image) ?? []
+const view: View = { first: 5000, last: 5090, total: 70_000, direction: 0, fast: false, level: 'fine' }
+const itemOf = (index: number) => ({ image: index + 1, region: null })
 
-test('at rest the view comes first, then the next page, then coarse pictures around', () => {
-  const plan = planThumbs(input)
-  expect(plan.map(wish => wish.level)).toEqual(['fine', 'fine', 'coarse'])
-  expect(images(plan, 0)).toHaveLength(90)
-  expect(images(plan, 0)[0]).toBe(5001)
-  expect(images(plan, 1)[0]).toBe(5091)
-  expect(images(plan, 2)).toContain(3000)
-  expect(images(plan, 2)).toContain(7000)
+test('at rest the view and a page around it are wanted, then coarse pictures far around', () => {
+  const [fine, coarse] = planSpans(view)
+  expect(fine).toEqual({ level: 'fine', from: 4864, to: 5376 })
+  expect(coarse?.level).toBe('coarse')
+  expect(coarse?.from).toBeLessThan(4100)
+  expect(coarse?.to).toBeGreaterThan(6000)
+})
+
+test('what is visible comes first, then what follows', () => {
+  const [wish] = toWishes(planSpans(view), view, itemOf)
+  const images = wish?.items.map(item => item.image) ?? []
+  expect(images[0]).toBe(5001)
+  expect(images[90]).toBe(5091)
+  expect(images.at(-1)).toBe(5000)
+  expect(new Set(images).size).toBe(512)
 })
 
 test('in a fast scroll only coarse pictures are asked for, in the direction of the scroll', () => {
-  const up = planThumbs({ ...input, fast: true, direction: -1 })
-  expect(up.map(wish => wish.level)).toEqual(['coarse'])
-  expect(images(up, 0).slice(88, 92)).toEqual([5089, 5090, 5000, 4999])
-  expect(images(up, 0)).not.toContain(5091)
+  const [up, ...more] = planSpans({ ...view, fast: true, direction: -1 })
+  expect(more).toEqual([])
+  expect(up).toEqual({ level: 'coarse', from: 3072, to: 5120 })
+})
+
+test('a scroll of a thousand rows asks for a few plans, not for one per row', () => {
+  const keys = new Set<string>()
+  for (let first = 0; first < 10_000; first += 10) {
+    keys.add(planKey(planSpans({ ...view, first, last: first + 90, direction: 1 })))
+  }
+  // Each end of each span moves a block at a time.
+  expect(keys.size).toBeLessThanOrEqual((2 * 10_000) / 256 + (2 * 10_000) / 1024)
 })
 
 test('stays within the list', () => {
-  const plan = planThumbs({ ...input, first: 0, last: 30, total: 40, direction: 1 })
-  expect(images(plan, 2)).toHaveLength(40)
-  expect(images(plan, 1)).toHaveLength(10)
+  const spans = planSpans({ ...view, first: 0, last: 30, total: 40 })
+  expect(spans.map(({ from, to }) => [from, to])).toEqual([
+    [0, 40],
+    [0, 40]
+  ])
+  expect(toWishes(spans, { ...view, first: 0, last: 30, total: 40 }, itemOf)[0]?.items).toHaveLength(40)
 })

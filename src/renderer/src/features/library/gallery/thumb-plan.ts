@@ -1,7 +1,7 @@
 import type { ThumbItem, ThumbLevel } from '@shared/domain/media/thumb-address'
 import type { Wish } from '@/ui/thumbs/thumb-store'
 
-export interface PlanInput {
+export interface View {
   /** Visible items, first and last (exclusive). */
   readonly first: number
   readonly last: number
@@ -11,34 +11,58 @@ export interface PlanInput {
   /** Moving too fast to be looked at. */
   readonly fast: boolean
   readonly level: ThumbLevel
-  readonly itemOf: (index: number) => ThumbItem | null
 }
 
-/** Coarse pictures asked for around the view while nothing else is wanted: one full request each way. */
-const coarseReach = 2048
+interface Span {
+  readonly level: ThumbLevel
+  readonly from: number
+  readonly to: number
+}
 
 /**
- * What to ask for, most wanted first. In a fast scroll only coarse pictures can come in time; at rest the view, then
- * what a page further shows, then coarse ones far around, so that a jump or a flick finds something to draw.
+ * Items that are asked for together. A view that moves on by a row then asks for nothing new most of the time, instead
+ * of for ten pictures per frame.
  */
-export function planThumbs({ first, last, total, direction, fast, level, itemOf }: PlanInput): readonly Wish[] {
+const block: Readonly<Record<ThumbLevel, number>> = { coarse: 1024, fine: 256, large: 32 }
+
+/**
+ * What to have ready, most wanted first, as spans of the list. In a fast scroll only coarse pictures can come in time;
+ * otherwise the view and a page around it, then coarse ones further out, so that a jump or a flick finds something.
+ */
+export function planSpans({ first, last, total, direction, fast, level }: View): readonly Span[] {
   const page = Math.max(1, last - first)
-  const range = (from: number, to: number): ThumbItem[] => {
+  const span = (of: ThumbLevel, from: number, to: number): Span => ({
+    level: of,
+    from: Math.max(0, Math.floor(from / block[of]) * block[of]),
+    to: Math.min(total, Math.ceil(to / block[of]) * block[of])
+  })
+  const before = direction < 0 || direction === 0 ? 1 : 0
+  const after = direction > 0 || direction === 0 ? 1 : 0
+  const around = span('coarse', first - before * block.coarse, last + after * block.coarse)
+  return fast ? [around] : [span(level, first - before * page, last + after * page), around]
+}
+
+/** A plan's identity: while it stays the same there is nothing new to ask for. */
+export const planKey = (spans: readonly Span[]): string =>
+  spans.map(({ level, from, to }) => `${level}:${from}-${to}`).join(' ')
+
+/** The plan as wishes: what is visible comes first in each. */
+export function toWishes(
+  spans: readonly Span[],
+  { first, last }: View,
+  itemOf: (index: number) => ThumbItem | null
+): readonly Wish[] {
+  return spans.map(({ level, from, to }) => {
     const items: ThumbItem[] = []
-    for (let index = Math.max(0, from); index < Math.min(total, to); index++) {
-      const item = itemOf(index)
-      if (item) items.push(item)
+    const take = (start: number, end: number): void => {
+      for (let index = start; index < end; index++) {
+        const item = itemOf(index)
+        if (item) items.push(item)
+      }
     }
-    return items
-  }
-  const ahead = direction < 0 ? range(first - 2 * page, first).reverse() : range(last, last + 2 * page)
-  if (fast) {
-    const far = direction < 0 ? range(first - coarseReach, first).reverse() : range(last, last + coarseReach)
-    return [{ level: 'coarse', items: [...range(first, last), ...far] }]
-  }
-  return [
-    { level, items: range(first, last) },
-    { level, items: ahead },
-    { level: 'coarse', items: range(first - coarseReach, last + coarseReach) }
-  ]
+    take(Math.max(from, first), Math.min(to, last))
+    take(Math.max(from, last), to)
+    take(from, Math.min(to, first))
+    return { level, items }
+  })
 }

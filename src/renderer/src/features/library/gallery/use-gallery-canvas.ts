@@ -12,7 +12,7 @@ import { createCaptionCache } from './caption-cache'
 import { readGalleryColors } from './gallery-colors'
 import { itemsIn, layOut, type GalleryGroup } from './gallery-layout'
 import { paintGallery } from './gallery-painter'
-import { planThumbs } from './thumb-plan'
+import { planKey, planSpans, toWishes } from './thumb-plan'
 
 export interface GalleryOptions {
   readonly scroller: Ref<HTMLElement | null>
@@ -88,6 +88,7 @@ export function useGalleryCanvas({ scroller, canvas, groups, size, fit, focused 
   let lastTop = 0
   let lastAt = 0
   let speed = 0
+  let asked = ''
   let restTimer: ReturnType<typeof setTimeout> | undefined
 
   function ask(): void {
@@ -95,8 +96,13 @@ export function useGalleryCanvas({ scroller, canvas, groups, size, fit, focused 
     if (!range) return thumbs.want(owner, [])
     const direction = resting.value || speed === 0 ? 0 : speed > 0 ? 1 : -1
     const fast = !resting.value && Math.abs(speed) > fastScroll
-    const input = { ...range, total: library.count, direction, fast, level: level.value, itemOf } as const
-    thumbs.want(owner, planThumbs(input))
+    const view = { ...range, total: library.count, direction, fast, level: level.value } as const
+    const spans = planSpans(view)
+    const key = planKey(spans)
+    // At rest always: pictures may have made room for others meanwhile.
+    if (key === asked && !resting.value) return
+    asked = key
+    thumbs.want(owner, toWishes(spans, view, itemOf))
   }
 
   function paint(): void {
@@ -161,6 +167,7 @@ export function useGalleryCanvas({ scroller, canvas, groups, size, fit, focused 
     () => requestAnimationFrame(() => ((colors.value = readGalleryColors()), (dirty = true)))
   )
   watch([layout, level, fit, () => library.result], () => {
+    asked = ''
     // Shorter content may have moved the view.
     scrollTop.value = Math.min(scrollTop.value, Math.max(0, layout.value.height - height.value))
     dirty = true
