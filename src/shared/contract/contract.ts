@@ -2,6 +2,7 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { annotationsContract } from './annotations'
 import { classesContract } from './classes'
 import { crossValidationContract } from './cross-validation'
+import { comparisonContract } from './comparison'
 import { datasetsContract } from './datasets'
 import { engineContract } from './engine-info'
 import { evaluationContract } from './evaluation'
@@ -28,6 +29,7 @@ export const contract = {
   runs: runsContract,
   crossValidation: crossValidationContract,
   evaluation: evaluationContract,
+  comparison: comparisonContract,
   engine: engineContract,
   jobs: jobsContract,
   settings: settingsContract,

@@ -2,22 +2,17 @@ import { VitrineError } from '@shared/contract/errors'
 import type { Evaluation, evaluationContract, Population } from '@shared/contract/evaluation'
 import type { Handlers } from '@shared/contract/handlers'
 import { evaluate } from '@shared/domain/metrics/evaluation'
-import type { Predictions } from '@shared/domain/metrics/predictions'
 import type { Scores } from '@shared/domain/metrics/report'
 import { wilsonInterval } from '@shared/domain/statistics/wilson'
-import type { EngineClient } from '../../engine-client/engine-client'
 import type { DatasetsService } from '../datasets/datasets-service'
-import { readExamples, type Example } from '../examples/examples'
-import type { InputRenderer } from '../examples/inputs'
+import { readExamples } from '../examples/examples'
 import type { HistoryService } from '../history/history-service'
 import type { SourcesService } from '../sources/sources-service'
 import type { TrainingService } from '../training/training-service'
-import type { StoredRun } from '../training/run-store'
-import { perSession, type Workspace } from '../workspace'
+import type { Workspace } from '../workspace'
 import { selectItems } from './items'
-import { createLabelIndex, type LabelIndex } from './label-index'
-import { protocolOf, resolvePopulation, type ResolvedPopulation } from './populations'
-import { createPredictionSets } from './predictions'
+import type { Judge } from './judge'
+import { protocolOf } from './populations'
 
 export interface EvaluationDeps {
   readonly workspace: Workspace
@@ -25,68 +20,22 @@ export interface EvaluationDeps {
   readonly datasets: DatasetsService
   readonly training: TrainingService
   readonly sources: Pick<SourcesService, 'list'>
-  readonly engine: EngineClient
-  readonly renderer: (recipe: string, examples: readonly Example[]) => Promise<InputRenderer>
+  readonly judge: Judge
   readonly now: () => Date
 }
 
 export type EvaluationService = Handlers<typeof evaluationContract>
 
-/** A run on a population with everything that figures are made of. */
-interface Judged {
-  readonly run: StoredRun
-  readonly population: ResolvedPopulation
-  readonly predictions: Predictions
-  /** Class index per example in the run's own class list, −1 = no truth. */
-  readonly truth: Int32Array
-  /** The same before edits that were made with predictions in view. */
-  readonly originalTruth: Int32Array | null
-  readonly edited: number
-  readonly recipe: string
-}
-
 export function createEvaluationService(deps: EvaluationDeps): EvaluationService {
-  const { workspace, history, datasets, training, now } = deps
-  const sets = createPredictionSets(deps)
-  const labelsOf = perSession(session => createLabelIndex(session.database))
-  const known = new WeakSet<object>()
-  history.onCommit(({ session, changed }) => {
-    const ids = changed.get('annotation')
-    // Before its first use the index will read everything anyway.
-    if (ids && known.has(session)) labelsOf(session).refresh(ids)
-  })
-
-  function labels(): LabelIndex {
-    known.add(workspace.session())
-    return labelsOf(workspace.session())
-  }
-
-  function recipeOf(run: StoredRun): string {
-    return datasets.find(run.datasetId).facts.recipe
-  }
-
-  async function judge(runId: string, wanted: Population): Promise<Judged> {
-    const session = workspace.session()
-    const run = training.find(runId)
-    const population = await resolvePopulation(session, datasets, wanted)
-    const recipe = recipeOf(run)
-    const examples = population.pixels.kind === 'live' ? population.pixels.examples : []
-    const predictions = await sets.of(session, run, population, await deps.renderer(recipe, examples))
-    const classIds = datasets.find(run.datasetId).facts.classes.map(({ id }) => id)
-    const index = new Map(classIds.map((id, at) => [id, at]))
-    const now = labels()
-    const truth = Int32Array.from(population.annotationIds, id => index.get(now.classOf(id)) ?? -1)
-    const edited = population.annotationIds.filter(id => now.seenPredictions(id)).length
-    return { run, population, predictions, truth, edited, recipe, originalTruth: originalTruth(population, truth, now) }
-  }
+  const { workspace, history, datasets, training, judge, now } = deps
 
   async function evaluateRun(runId: string, wanted: Population): Promise<Evaluation> {
     const session = workspace.session()
-    const judged = await judge(runId, wanted)
+    const judged = await judge.judge(runId, wanted)
     const { run, population, predictions, truth } = judged
     const names = run.file.classes
     const { confusion, report, interval, alarms } = evaluate(truth, predictions, { classNames: names, unit: 'images' })
-    const ids = datasets.find(run.datasetId).facts.classes.map(({ id }) => id)
+    const ids = judged.classIds
     const width = names.length
     const row = (scores: Scores, support: number) => ({
       precision: scores.precision,
@@ -155,7 +104,7 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
       return [...parts, ...sources].filter(({ count }) => count > 0)
     },
     async items(input) {
-      const { population, predictions, truth } = await judge(input.runId, input.population)
+      const { population, predictions, truth } = await judge.judge(input.runId, input.population)
       return selectItems(workspace.session().database, population, predictions, truth, input)
     },
     async item({ imageId, annotationId, runIds }) {
@@ -172,8 +121,7 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
         runs.map(async run => {
           const common = { runId: run.id, labels: [...run.file.classes], inputUrl: null }
           try {
-            const renderer = await deps.renderer(recipeOf(run), [example])
-            const [row] = await sets.ofExamples(session, run, [example], renderer)
+            const [row] = await judge.predict(run, [example])
             if (!row) return { ...common, probabilities: null, predicted: null, reason: 'The picture can’t be read.' }
             return { ...common, probabilities: [...row], predicted: row.indexOf(Math.max(...row)), reason: null }
           } catch (error) {
@@ -184,11 +132,4 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
       )
     }
   }
-}
-
-/** Labels with every edit made in view of predictions taken back, where the frozen ones are known; null = nothing edited. */
-function originalTruth(population: ResolvedPopulation, truth: Int32Array, labels: LabelIndex): Int32Array | null {
-  const { pixels, annotationIds } = population
-  if (pixels.kind !== 'frozen' || !annotationIds.some(id => labels.seenPredictions(id))) return null
-  return truth.map((label, at) => (labels.seenPredictions(annotationIds[at] ?? 0) ? (pixels.labels[at] ?? -1) : label))
 }

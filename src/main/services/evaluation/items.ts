@@ -39,22 +39,37 @@ export function selectItems(
   const order = orderBy(query.sort, predictions, truth)
   if (order) chosen.sort((a, b) => (order[b] ?? 0) - (order[a] ?? 0) || a - b)
 
-  const name = database.sqlite.prepare<[number], string>('select name from image where id = ?').pluck()
-  const uuid = database.sqlite.prepare<[number], string>('select uuid from annotation where id = ?').pluck()
-  const items = chosen.slice(query.offset, query.offset + query.limit).map(at => {
-    const imageId = population.imageIds[at] ?? 0
-    const label = truth[at] ?? -1
+  const items = describeExamples(database, population, chosen.slice(query.offset, query.offset + query.limit)).map(
+    example => {
+      const label = truth[example.index] ?? -1
+      return {
+        ...example,
+        truth: label === -1 ? null : label,
+        predicted: predicted[example.index] ?? -1,
+        confidence: confidence?.[example.index] ?? null
+      }
+    }
+  )
+  return { total: chosen.length, items }
+}
+
+/** What leads to an example: its image and the annotation that labels it. */
+export function describeExamples(
+  { sqlite }: ProjectDatabase,
+  population: ResolvedPopulation,
+  positions: readonly number[]
+): Pick<PredictedItem, 'imageId' | 'annotationId' | 'index' | 'name'>[] {
+  const name = sqlite.prepare<[number], string>('select name from image where id = ?').pluck()
+  const uuid = sqlite.prepare<[number], string>('select uuid from annotation where id = ?').pluck()
+  return positions.map(index => {
+    const imageId = population.imageIds[index] ?? 0
     return {
       imageId,
-      annotationId: uuid.get(population.annotationIds[at] ?? 0) ?? null,
-      index: at,
-      name: name.get(imageId) ?? '',
-      truth: label === -1 ? null : label,
-      predicted: predicted[at] ?? -1,
-      confidence: confidence?.[at] ?? null
+      annotationId: uuid.get(population.annotationIds[index] ?? 0) ?? null,
+      index,
+      name: name.get(imageId) ?? ''
     }
   })
-  return { total: chosen.length, items }
 }
 
 /** Values to sort by, largest first; null = keep the population's order. */
