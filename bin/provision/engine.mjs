@@ -47,7 +47,7 @@ export function engineStatus({ cacheDir, gpu = false, nodeModules = projectModul
 /** Loads the addon in a process of its own (a broken library would end this one) and returns TensorFlow's version and device. */
 export async function tryEngine(root) {
   const script = `const b = require(process.argv[1]); console.log('\\n' + JSON.stringify({ version: b.TF_Version, gpu: b.isUsingGpuDevice() }))`
-  const env = { TF_CPP_MIN_LOG_LEVEL: '2', ...libraryPath(root) }
+  const env = { TF_CPP_MIN_LOG_LEVEL: '2' }
   const { code, output } = await run(process.execPath, ['-e', script, join(root, bindingName)], { env })
   if (code !== 0) {
     const reason = output.split('\n').find(line => line.startsWith('Error:')) ?? lastLines(output, 1)
@@ -61,16 +61,7 @@ export async function tryEngine(root) {
   return JSON.parse(line ?? '{}')
 }
 
-/** LD_LIBRARY_PATH of a process that loads a GPU engine: NVIDIA's libraries open one another by bare name. */
-export function libraryPath(root, env = process.env) {
-  const nvidia = join(root, 'nvidia')
-  if (!existsSync(nvidia)) return {}
-  const dirs = readdirSync(nvidia)
-    .map(name => join(nvidia, name, 'lib'))
-    .filter(dir => existsSync(dir))
-  return { LD_LIBRARY_PATH: [...dirs, env.LD_LIBRARY_PATH].filter(Boolean).join(':') }
-}
-
+/** NVIDIA's libraries go beside `tensorflow/`, as in site-packages: TensorFlow's own run path looks for them there. */
 async function fetchNvidia(python, work, platform, wheelPath, { onProgress, signal }) {
   await unpackWheel(python, wheelPath, work, '^tensorflow-[^/]+\\.dist-info/METADATA$', { signal })
   const info = readdirSync(work).find(name => name.endsWith('.dist-info')) ?? ''

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { run } from './command.mjs'
 import { bindingName, engineRelease, engineRoot, layoutVersion, markerName, userCache } from './engine-release.mjs'
-import { engineStatus, libraryPath, provisionEngine, uninstallEngine } from './engine.mjs'
+import { engineStatus, provisionEngine, uninstallEngine } from './engine.mjs'
 import { withInstallLock } from './install-lock.mjs'
 import { verifyHash } from './wheel.mjs'
 
@@ -33,15 +33,6 @@ describe('where the engine lies', () => {
   test('a machine without a published library is told so, not offered a download', () => {
     expect(engineRelease({ platform: 'darwin', arch: 'arm64' })).toBeNull()
     expect(engineRelease({ platform: 'linux', arch: 'x64' })?.project).toBe('tensorflow-cpu')
-  })
-
-  test('the libraries of an NVIDIA card are put on the path, none without them', () => {
-    const root = fakeEngine(null)
-    expect(libraryPath(root)).toEqual({})
-    mkdirSync(join(root, 'nvidia', 'cudnn', 'lib'), { recursive: true })
-    expect(libraryPath(root, { LD_LIBRARY_PATH: '/before' })).toEqual({
-      LD_LIBRARY_PATH: `${join(root, 'nvidia', 'cudnn', 'lib')}:/before`
-    })
   })
 })
 
