@@ -3,8 +3,7 @@ import type { FromEngine, ToEngine } from '@shared/contract/engine-protocol'
 import { VitrineError } from '@shared/contract/errors'
 import type { EnginePort } from './engine-port'
 
-/** Milliseconds: a polite end is waited for this long, and the child is gone after the whole budget. */
-const POLITE = 1000
+/** Milliseconds in which a child may finish its step and write a checkpoint; then it is killed. */
 const BUDGET = 4000
 /** Milliseconds without a heartbeat after which a busy child's silence is logged. */
 const SILENCE = 60_000
@@ -100,7 +99,7 @@ export function createEngineChild(port: EnginePort, log: (line: string) => void 
     if (!living) return
     closing = true
     post({ type: 'shutdown' })
-    const kill = setTimeout(() => port.kill(), POLITE)
+    const kill = setTimeout(() => port.kill(), BUDGET)
     await exited
     clearTimeout(kill)
   }

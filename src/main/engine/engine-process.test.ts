@@ -116,6 +116,22 @@ describe('the engine process', () => {
     expect((await history(run.dir)).split('\n').length).toBeGreaterThan(3)
   })
 
+  test('shut down in the middle of an epoch, it goes on from there, bit for bit', async () => {
+    const settings = { count: 600, training }
+    const [straight, broken] = [await createTinyRun(settings), await createTinyRun(settings)]
+    await train(straight.dir)
+    const own = clientWith({})
+    let closed: Promise<void> | undefined
+    const task = own.train({ dir: broken.dir }, progress => {
+      if (progress.kind === 'batch' && progress.epoch === 2) closed ??= own.close()
+    })
+    await expect(task.done).rejects.toMatchObject({ code: 'CANCELLED' })
+    await closed
+    await train(broken.dir, { resume: true })
+    expect(await history(broken.dir)).toBe(await history(straight.dir))
+    expect(tensorBytes(await weights(broken.dir)).equals(tensorBytes(await weights(straight.dir)))).toBe(true)
+  })
+
   test('with too little memory it says so before it starts', async () => {
     const run = await createTinyRun({ training: { batch_size: 45 } })
     const small = clientWith({ VITRINE_ENGINE_MEMORY_MB: '0.1' })

@@ -1,7 +1,6 @@
 import { connectParent } from './parent-port'
 import { serveEngine } from './serve'
 
-const exit = () => process.exit(0)
-const port = connectParent(exit)
+const port = connectParent()
 setInterval(() => port.post({ type: 'heartbeat' }), 1000).unref()
-serveEngine(port, exit)
+serveEngine(port, () => process.exit(0))

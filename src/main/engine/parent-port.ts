@@ -8,7 +8,7 @@ interface UtilityPort {
 }
 
 /** The parent's end of the channel, whether this is Electron's utility process or Node's fork. */
-export function connectParent(onParentGone: () => void): ParentPort {
+export function connectParent(): ParentPort {
   // Only Electron's utility process has this port, whatever the types say.
   const utility = (process as { readonly parentPort?: UtilityPort }).parentPort
   // Messages are written by the engine client of the same build, so their type is trusted.
@@ -18,12 +18,14 @@ export function connectParent(onParentGone: () => void): ParentPort {
       onMessage: listener => utility.on('message', ({ data }) => listener(data as ToEngine))
     }
   }
-  // Without its parent the engine would train on for nobody.
-  process.on('disconnect', onParentGone)
   return {
     post(message: FromEngine) {
       if (process.connected) process.send?.(message)
     },
-    onMessage: listener => process.on('message', message => listener(message as ToEngine))
+    onMessage(listener) {
+      process.on('message', message => listener(message as ToEngine))
+      // Without its parent the engine would train on for nobody: it writes its checkpoint and ends.
+      process.on('disconnect', () => listener({ type: 'shutdown' }))
+    }
   }
 }

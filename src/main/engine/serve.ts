@@ -24,18 +24,31 @@ export function serveEngine(
   const openBackend = createBackendOpener(candidates)
   const inference = createInference()
   const controls = new Map<number, TrainingControl>()
+  const running = new Set<Promise<void>>()
 
   port.onMessage(message => {
     switch (message.type) {
       case 'request':
-        return void serveRequest(message)
+        return track(serveRequest(message))
       case 'control':
         return controls.get(message.id)?.tell(message.control)
       case 'shutdown':
-        return exit()
+        return void shutDown()
     }
   })
   port.post({ type: 'ready', pid: process.pid })
+
+  function track(request: Promise<void>): void {
+    running.add(request)
+    void request.finally(() => running.delete(request))
+  }
+
+  /** Lets what runs finish its step and write its checkpoint. */
+  async function shutDown(): Promise<void> {
+    for (const control of controls.values()) control.tell('cancel')
+    await Promise.all(running)
+    exit()
+  }
 
   async function serveRequest(message: Extract<ToEngine, { type: 'request' }>): Promise<void> {
     const { id } = message
