@@ -197,6 +197,15 @@ test('selectors that viewers cannot read are written strictly', () => {
   ).toMatchObject([{ target: [{ selector: { value: 'xywh=1,2,3,4' } }, { selector: { value: 'xywh=5,6,7,8' } }] }])
 })
 
+test.each([-0.6, -0.9, -5.5, -70])('a box that begins at %d keeps its place, though no fragment can be negative', x => {
+  const rect: Region = { kind: 'rect', x, y: 3, w: 100, h: 20 }
+  const annotation = newAnnotation({ id: 'http://e.org/1', canvas: CANVAS, region: rect, label: null })
+  const json = serialiseV3({ ...page, items: [annotation] })
+  expect(JSON.stringify(json)).not.toContain('xywh=-')
+  const back = parseAll(json).parsed[0]?.targets[0]?.region
+  expect(back && distance(rect, back)).toBeLessThanOrEqual(0.5)
+})
+
 test('bodyValue stays alone, or gives way to a body', () => {
   const plain = {
     id: 'http://e.org/1',

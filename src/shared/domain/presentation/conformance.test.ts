@@ -143,6 +143,11 @@ describe.each([
     expect(manifest.canvases[0]?.annotations.references).toEqual([page.id])
   })
 
+  test('the context stands at the top only', () => {
+    const text = JSON.stringify(writeManifest(DRAFT))
+    expect(text.split('iiif.io/api/presentation/').length - 1).toBe(1)
+  })
+
   test('an imported manifest writes again', () => {
     const { draft, skipped } = draftOfManifest(manifest, 'http://e.org/copy')
     expect(skipped).toEqual([])
