@@ -14,7 +14,10 @@ export interface Checkpoint {
   readonly state: TrainingState
 }
 
-/** `best`, `last`, `early-stopping`, `epoch-005`: safetensors files in the run's folder, each replaced as a whole. */
+/**
+ * `best`, `last`, `early-stopping`, `epoch-005`: safetensors files in the run's folder, each replaced as a whole.
+ * `last` holds the optimizer's slots too.
+ */
 export interface CheckpointStore {
   save(name: string, model: CompiledModel, state: TrainingState): Promise<void>
   /** Null when there is none. Throws CORRUPT for a damaged one. */
@@ -29,8 +32,10 @@ export function createCheckpointStore(runFolder: string, fileSystem: FileSystem 
   return {
     async save(name, model, state) {
       await mkdir(folder, { recursive: true })
-      const slots = (await model.getOptimizerState()).map(slot => ({ ...slot, name: SLOT + slot.name }))
-      const bytes = weightsBytes([...(await model.getWeights()), ...slots], { state: JSON.stringify(state) })
+      // Only `last` is resumed from; the others are for their weights, and slots would triple them.
+      const slots = name === 'last' ? await model.getOptimizerState() : []
+      const named = slots.map(slot => ({ ...slot, name: SLOT + slot.name }))
+      const bytes = weightsBytes([...(await model.getWeights()), ...named], { state: JSON.stringify(state) })
       await replaceFile(path(name), handle => handle.writeFile(bytes), fileSystem)
     },
 
