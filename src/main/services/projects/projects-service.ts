@@ -12,6 +12,7 @@ import type { JobsService } from '../jobs/jobs-service'
 import { folderSuffix, initialiseProject, openSession, type ProjectSession } from '../session'
 import type { Workspace } from '../workspace'
 import type { RecentProjects } from './recent-projects'
+import { removeUnusedObjects } from './unused-objects'
 import { verifyProject } from './verify'
 
 export interface ProjectsService extends Handlers<typeof projectsContract> {
@@ -195,6 +196,8 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
       const cache = join(session.path, 'cache')
       await explaining(cache, () => rm(cache, { recursive: true, force: true }))
       await explaining(cache, () => mkdir(cache))
+      // What is under way may have objects that no row names yet.
+      if (session.readOnly === null && !jobs.hasLive()) await removeUnusedObjects(session, now())
       return await usage()
     },
     onClosing: end => void closers.push(end)

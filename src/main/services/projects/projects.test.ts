@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -129,6 +129,26 @@ describe('a project', () => {
     await ended((await client.sources.import({ from: join(resourcesDir, 'sample/photos') })).jobId)
     expect(await client.projects.verify()).toMatchObject({ ok: true, problems: [] })
   })
+})
+
+test('cleaning up removes what nothing needs, and nothing that undo needs', async () => {
+  let now = new Date()
+  const { client, ended, folder } = await startTestBackend({ clock: () => now })
+  const { path } = await client.projects.create({ name: 'Clean', folder })
+  await ended((await client.sources.import({ from: join(resourcesDir, 'sample/photos') })).jobId)
+  const { ids } = await client.images.query({})
+  const before = await client.projects.usage()
+  expect(before.cache).toBeGreaterThan(0)
+  await client.images.remove({ ids: ids.slice(0, 3) })
+  await writeFile(join(path, 'objects', '00', '0'.repeat(62)), 'left behind').catch(async () => {
+    await mkdir(join(path, 'objects', '00'))
+    await writeFile(join(path, 'objects', '00', '0'.repeat(62)), 'left behind')
+  })
+  now = new Date(now.getTime() + 24 * 60 * 60 * 1000)
+  const after = await client.projects.cleanCache()
+  expect(after).toMatchObject({ cache: 0, objects: before.objects })
+  await client.history.undo()
+  expect(await client.projects.verify()).toMatchObject({ ok: true, problems: [] })
 })
 
 test('settings and recent projects that were damaged cost nothing but themselves', async () => {
