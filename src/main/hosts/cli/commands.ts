@@ -1,8 +1,10 @@
 import type { Command } from './command'
 import { annotate } from './commands/annotate'
+import { compare } from './commands/compare'
 import { cv } from './commands/cv'
 import { dataset } from './commands/dataset'
 import { engine } from './commands/engine'
+import { evaluate } from './commands/evaluate'
 import { importSources } from './commands/import'
 import { list } from './commands/list'
 import { create } from './commands/new'
@@ -21,6 +23,8 @@ export const commands: readonly Command[] = [
   dataset,
   train,
   cv,
+  evaluate,
+  compare,
   engine,
   runJob,
   verify

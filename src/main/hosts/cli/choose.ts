@@ -1,0 +1,30 @@
+import type { Client } from '@shared/contract/contract'
+import { VitrineError } from '@shared/contract/errors'
+import type { Population } from '@shared/contract/evaluation'
+import type { Run } from '@shared/contract/runs'
+
+/** A run by its number, its id or its name (the newest of that name). Errors: NOT_FOUND with those there are. */
+export async function chooseRun(client: Client, wanted: string): Promise<Run> {
+  const runs = await client.runs.list()
+  const found = runs.find(({ id, number, name }) => id === wanted || String(number) === wanted || name === wanted)
+  if (found) return found
+  const known = runs.map(({ number, name }) => `${number} (${name})`).join(', ') || 'none yet'
+  throw new VitrineError('NOT_FOUND', `There is no run “${wanted}”. Runs: ${known}.`)
+}
+
+/** `test`, `val` or `train` of the run's own dataset, else a dataset or source by name or id. Errors: NOT_FOUND. */
+export async function choosePopulation(client: Client, run: Run, wanted: string): Promise<Population> {
+  const part = { test: 'test', val: 'validation', validation: 'validation', train: 'train' } as const
+  const own = Object.entries(part).find(([name]) => name === wanted)?.[1]
+  if (own) return { kind: 'dataset', datasetId: run.datasetId, part: own }
+  const named = ({ id, name }: { readonly id: number; readonly name: string }) =>
+    name === wanted || String(id) === wanted
+  const sources = await client.sources.list()
+  const source = sources.find(named)
+  if (source) return { kind: 'source', sourceId: source.id }
+  const datasets = await client.datasets.list()
+  const dataset = datasets.find(named)
+  if (dataset) return { kind: 'dataset', datasetId: dataset.id, part: 'test' }
+  const known = ['test', 'val', ...[...sources, ...datasets].map(({ name }) => name)].join(', ')
+  throw new VitrineError('NOT_FOUND', `There is no population “${wanted}”. Choose one of: ${known}.`)
+}
