@@ -44,8 +44,36 @@ export const importInputSchema = v.object({
 })
 export type ImportInput = v.InferOutput<typeof importInputSchema>
 
+/** What an import would bring, nothing of it written yet. */
+export const importPreviewSchema = v.object({
+  kind: sourceKindSchema,
+  title: v.string(),
+  rights: v.nullable(v.string()),
+  images: v.number(),
+  /** Of these, how many the project has already. */
+  known: v.number(),
+  annotations: v.number(),
+  /** The first 200 images. */
+  canvases: v.array(
+    v.object({
+      name: v.string(),
+      canvasId: v.string(),
+      width: v.number(),
+      height: v.number(),
+      annotations: v.number(),
+      isKnown: v.boolean()
+    })
+  ),
+  /** Texts that would become classes, commonest first; `className` is the class of the project that they mean, if any. */
+  labels: v.array(v.object({ text: v.string(), count: v.number(), className: v.nullable(v.string()) })),
+  skipped: v.array(skippedSchema)
+})
+export type ImportPreview = v.InferOutput<typeof importPreviewSchema>
+
 export const sourcesContract = {
   list: procedure.output(v.array(sourceSchema)),
+  /** Reads a source as an import would and tells what is in it; the label texts are what `classMap` may rename. */
+  preview: procedure.input(importInputSchema).output(importPreviewSchema),
   /** Starts an import job; its result is an ImportReport. */
   import: procedure.input(importInputSchema).output(v.object({ jobId: uuidSchema })),
   remove: procedure.input(v.object({ id: idSchema })).output(v.object({ removed: v.number() }))

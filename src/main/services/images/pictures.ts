@@ -1,4 +1,5 @@
-import { availableParallelism } from 'node:os'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createGate } from '../../images/gate'
 import { createImageRenderer, type ImageRenderer } from '../../images/iiif-render'
@@ -40,7 +41,9 @@ export function createPictures(): Pictures {
 }
 
 async function openPictures(session: ProjectSession): Promise<ProjectPictures & { close(): Promise<void> }> {
-  const cache = join(session.path, 'cache')
+  // The cache of a project that can't be written, or is another program's for now, is not touched.
+  const isOurs = session.readOnly === null
+  const cache = isOurs ? join(session.path, 'cache') : await mkdtemp(join(tmpdir(), 'vitrine-cache-'))
   const gate = createGate(sideBySide)
   const samplePacks = createSamplePacks({ folder: join(cache, 'samples') })
   const packs = createTilePacks({ folder: join(cache, 'tiles'), gate: createGate(1) })
@@ -53,6 +56,7 @@ async function openPictures(session: ProjectSession): Promise<ProjectPictures & 
       await thumbnails.close()
       await samplePacks.close()
       await packs.close()
+      if (!isOurs) await rm(cache, { recursive: true, force: true })
     }
   }
 }

@@ -19,6 +19,7 @@ import type { Workspace } from '../workspace'
 import type { ImportPlan, ReaderContext } from './import-plan'
 import { importSource } from './import-source'
 import { createKnownImages } from './known-images'
+import { previewImport } from './preview-import'
 import { writePlan } from './write-plan'
 
 export interface SourcesService extends Handlers<typeof sourcesContract> {
@@ -81,6 +82,12 @@ export function createSourcesService(deps: SourcesDeps): SourcesService {
       )
       return { jobId: job.id }
     },
+    preview: (input, { signal }) =>
+      previewImport(
+        input,
+        { session: workspace.session(), classes: classes.entries().map(({ name }) => name), signal },
+        deps
+      ),
     list: () => listSources(workspace.session().database),
     remove({ id }) {
       const { database } = workspace.session()

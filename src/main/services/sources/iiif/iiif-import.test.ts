@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ImportReport } from '@shared/contract/sources'
@@ -8,11 +8,14 @@ import { resourcesDir, startTestBackend, temporaryFolder, type TestBackend } fro
 const sample = join(resourcesDir, 'sample/iiif/manifest.json')
 const study = resolve('../shared/fixtures/seed-iiif')
 
-async function startProject(): Promise<TestBackend & { importFrom(from: string): Promise<ImportReport> }> {
+async function startProject(): Promise<
+  TestBackend & { path: string; importFrom(from: string): Promise<ImportReport> }
+> {
   const started = await startTestBackend()
-  await started.client.projects.create({ name: 'IIIF' })
+  const { path } = await started.client.projects.create({ name: 'IIIF' })
   return {
     ...started,
+    path,
     async importFrom(from) {
       const job = await started.ended((await started.client.sources.import({ from })).jobId)
       expect(job.error).toBe(null)
@@ -77,6 +80,22 @@ describe('importing IIIF', () => {
 
     expect(await importFrom(sample)).toMatchObject({ imported: { images: 0, annotations: 0 }, known: 3 })
     expect(await client.images.get({ id: image.id })).toMatchObject({ pixels: { kind: 'file' }, problem: null })
+  })
+
+  test('a preview tells canvases and label texts, and writes nothing; a class map renames and leaves out', async () => {
+    const { client, path, ended } = await startProject()
+    await client.classes.create({ name: 'dress' })
+    const preview = await client.sources.preview({ from: sample })
+    expect(preview).toMatchObject({ kind: 'iiif', images: 3, known: 0, annotations: 3, skipped: [] })
+    expect(preview.canvases[0]).toMatchObject({ width: 400, height: 578, annotations: 1, isKnown: false })
+    expect(preview.labels).toContainEqual({ text: 'Dress', count: 1, className: 'dress' })
+    expect((await client.images.query({})).total).toBe(0)
+    expect(await readdir(join(path, 'objects'))).toEqual([])
+
+    const { jobId } = await client.sources.import({ from: sample, classMap: { Sandal: 'Shoe', Shirt: null } })
+    await ended(jobId)
+    const classes = await client.classes.list()
+    expect(classes.map(({ name, count }) => `${name} ${count}`)).toEqual(['dress 1', 'Shoe 1'])
   })
 
   test('what is no IIIF document fails with a reason and leaves nothing', async () => {
