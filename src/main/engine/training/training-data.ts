@@ -95,6 +95,6 @@ function warningsFor({ training, classes }: RunFile, train: Examples): string[] 
   const present = new Set(train.y)
   const absent = classes.filter((_, at) => !present.has(at))
   if (absent.length > 0)
-    warnings.push(`No training image of: ${absent.join(', ')}. The model can't learn these classes.`)
+    warnings.push(`No training image of: ${absent.join(', ')}. The model can’t learn these classes.`)
   return warnings
 }
