@@ -55,6 +55,7 @@ export const shellStrings = {
   palette: {
     title: 'Find an item, a run or a command',
     commands: 'Commands',
+    results: 'Found',
     items: 'Items',
     runs: 'Runs',
     run: (n: number, name: string) => `Run ${n} ${name}`.trim(),

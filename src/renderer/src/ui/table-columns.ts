@@ -11,6 +11,8 @@ export interface Column<Row> {
   readonly width?: string
   readonly sortable?: boolean
   readonly hint?: string
+  /** The title is for assistive technology only (a column of buttons). */
+  readonly hideTitle?: boolean
 }
 
 export interface TableSort {

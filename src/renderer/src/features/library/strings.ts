@@ -91,6 +91,7 @@ export const libraryStrings = {
     selected: (n: number) => `${count(n)} selected`,
     labelAs: 'Label',
     labelWith: (name: string) => `Label ${name}`,
+    labelKey: (name: string, mark: string) => `Label ${name}, ${mark}`,
     more: 'More',
     split: 'Split',
     annotate: 'Annotate',
@@ -119,6 +120,7 @@ export const libraryStrings = {
     keep: 'Mark the selection as reviewed',
     relabel: 'Label the selection…',
     view: 'Grid or table',
+    relabelInto: 'Class',
     digits: (name: string) => `Label the selection ${name}`
   },
   columns: {

@@ -18,7 +18,6 @@ export const startStrings = {
   drop: {
     title: 'Drop photos, folders, a IIIF manifest or a .vitrine project here',
     text: 'JPEG, PNG, TIFF, WebP · manifest.json, info.json, AnnotationPage · IDX .gz, CSV, COCO, YOLO, Pascal VOC. Nothing is uploaded or moved.',
-    label: 'Drop zone: photos, folders, manifests, projects',
     noPath: (name: string) =>
       `The browser does not tell where “${name}” is. Type its path, or use the desktop program to drop files.`
   },
