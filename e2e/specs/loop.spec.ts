@@ -5,6 +5,7 @@ test('freeze, train, find an error, relabel it and see the numbers change', asyn
   await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
   await page.getByRole('link', { name: 'Train' }).click()
   await page.getByRole('button', { name: 'Freeze a dataset' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Freeze', exact: true }).click()
   await expect(page.getByText('Train 1,700 · Validation 300 · Test 500')).toBeVisible()
 
   await page.getByRole('spinbutton', { name: 'epochs' }).fill('1')

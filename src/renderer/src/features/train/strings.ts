@@ -1,56 +1,85 @@
 export const trainStrings = {
   title: 'Train',
-  tabs: { new: 'New run', runs: 'Runs' },
+  tabs: { new: 'New run', run: 'Run', runs: 'Runs', models: 'Models', engine: 'Engine' },
+  start: 'Start run',
+  queue: 'Add to queue',
+  queueHint: 'Starts when the runs before it have ended.',
+  needData: 'Freeze or choose a dataset first.',
+  needRun: 'Choose the run to start from.',
+  fix: 'Correct the marked fields first.',
+  finishedText: (title: string, accuracy: string) => `${title} has finished, val_accuracy ${accuracy}.`,
+  failedText: (title: string) => `${title} has failed.`,
+  open: 'Show',
   data: {
     title: 'Data',
     frozen: 'frozen when the run starts',
     revision: 'Dataset revision',
     none: 'Choose a dataset',
     freeze: 'Freeze a dataset',
-    source: 'Freeze from',
-    all: 'All labelled images',
-    validation: 'Validation share',
+    split: 'Split',
+    splitText: (validation: string, test: string, seed: number) =>
+      `Stratified by class, grouped by image, seed ${seed}; ${validation} validation, ${test} test of what had no part`,
     counts: (train: string, validation: string, test: string) =>
       `Train ${train} · Validation ${validation} · Test ${test}`,
+    shape: (shape: string, recipe: string) => `${shape} pixels by recipe ${recipe}`,
+    balance: 'Class balance',
+    twin: 'Class balance as a table',
+    columns: ['class', 'train', 'validation', 'test', 'share of train'],
     leaks: (count: number) =>
       count === 0
         ? 'No leak: no image stands on both sides of the split.'
-        : `${count} identical images stand on both sides of the split.`,
+        : `${count} identical images stand on both sides of the split: figures will look better than they are.`,
+    skipped: (count: string) => `${count} images can’t be read and are left out`,
     emptyTitle: 'No dataset yet',
-    emptyText: 'A dataset is a frozen list of labelled images with their split. Runs are trained on it.'
+    emptyText: 'A dataset is a frozen list of labelled images with their split. Runs are trained on it.',
+    samples: 'Samples',
+    samplesText: 'Training examples as the model gets them.',
+    drawAgain: 'Draw again'
+  },
+  freeze: {
+    title: 'Freeze a dataset',
+    text: 'Labels, parts and pixels are kept as they are now. Later edits make a new revision.',
+    name: 'Name',
+    source: 'Images',
+    all: 'All labelled images',
+    recipe: 'Recipe',
+    auto: 'auto: packed images as they are, photos by fashion-mnist',
+    validation: 'Validation share',
+    test: 'Test share',
+    testHint: 'Images that came with a test part keep it; the share then applies to nothing.',
+    seed: 'Split seed',
+    go: 'Freeze',
+    cancel: 'Cancel'
   },
   model: {
     title: 'Model',
     layerNames: 'Keras layer names',
     choose: 'Model',
+    copy: 'Copy to edit',
+    edit: 'Edit',
     layer: 'Layer',
     shape: 'Output shape',
     parameters: 'Parameters',
     input: 'Input',
     total: 'Total',
-    trainable: (trainable: string, rest: string) => `${trainable} trainable · ${rest} not`
+    frozen: 'frozen',
+    trainable: (trainable: string, rest: string, memory: string) =>
+      `${trainable} trainable · ${rest} not · about ${memory} to train`,
+    own: 'your model',
+    fit: (model: string, data: string) => `The model takes ${model} pixels, the dataset holds ${data}.`
   },
-  training: {
-    title: 'Training',
-    names: 'names as in Keras',
-    epochs: 'epochs',
-    batch_size: 'batch_size',
-    steps: (steps: string) => `${steps} steps / epoch`,
-    optimizer: 'optimizer',
-    learning_rate: 'learning_rate',
-    seed: 'seed',
-    engine: 'engine',
-    engineAuto: 'fastest available'
+  startFrom: {
+    title: 'Starts from',
+    kinds: { new: 'New weights', pretrained: 'Pretrained', continue: 'Continue a run', transfer: 'Transfer' },
+    run: 'Run to start from',
+    pop: 'Layers to pop',
+    popHint: 'Taken off the end; a new head of two dense layers follows.',
+    unfreeze: 'Train from layer',
+    allFrozen: 'none: all kept layers frozen',
+    seedNote: (seed: number) => `seed ${seed}`,
+    continueText: 'Same model, weights of its best epoch, optimizer begun anew.',
+    pretrainedText: 'The MNIST CNN’s weights, shipped with Vitrine.'
   },
-  callbacks: {
-    title: 'Callbacks',
-    EarlyStopping: 'val_loss · patience 3 · restore_best_weights',
-    ReduceLROnPlateau: 'factor 0.5 · patience 2 · min_lr 1e-6',
-    TerminateOnNaN: 'ends when the loss is no number'
-  },
-  start: 'Start run',
-  needData: 'Freeze or choose a dataset first.',
-  fix: 'Correct the marked fields first.',
   run: {
     title: (number: number, name: string) => `Run ${number} · ${name}`,
     none: 'No run yet',
@@ -64,18 +93,32 @@ export const trainStrings = {
       stopped: 'Stopped, best kept',
       failed: 'Failed'
     },
+    facts: (dataset: string, seed: number) => `${dataset} · seed ${seed}`,
     pause: 'Pause',
     resume: 'Resume',
     stop: 'Stop, keep best',
     cancel: 'Cancel',
     evaluate: 'Evaluate',
+    details: 'Details',
+    crashed: 'The engine’s work up to its last checkpoint is kept.',
     epoch: (epoch: number, epochs: number) => `Epoch ${epoch} of ${epochs}`,
-    batch: (batch: number, batches: number) => `batch ${batch} of ${batches}`,
+    batch: (batch: string, batches: string) => `batch ${batch} of ${batches}`,
+    perEpoch: (seconds: string) => `${seconds} per epoch`,
     speed: (value: string) => `${value} img/s`,
+    bestSoFar: (accuracy: string, epoch: number) => `val_accuracy ${accuracy} at epoch ${epoch}, best so far`,
     best: 'best',
-    kept: 'kept',
     checkpoints: 'Epochs',
+    checkpointsHint: 'a crash resumes from the last checkpoint',
+    log: 'Log',
+    logEmpty: 'Nothing logged yet.',
     announce: (epoch: number, accuracy: string) => `epoch ${epoch}, val accuracy ${accuracy}`
+  },
+  waiting: {
+    title: 'Queue',
+    count: (count: number) => `${count} waiting`,
+    up: 'Move up',
+    down: 'Move down',
+    remove: 'Take out of the queue'
   },
   chart: {
     loss: 'Loss by epoch',
@@ -85,21 +128,10 @@ export const trainStrings = {
     byEpoch: 'Epoch',
     byBatch: 'Batch',
     train: 'train',
-    validation: 'validation'
-  },
-  runs: {
-    label: 'Runs',
-    columns: {
-      number: 'Run',
-      name: 'Name',
-      state: 'State',
-      model: 'Model',
-      val_accuracy: 'val_accuracy',
-      epochs: 'Epochs',
-      engine: 'Engine',
-      created: 'Started'
-    },
-    empty: 'No run yet',
-    emptyText: 'Start one under New run.'
+    validation: 'validation',
+    smoothing: 'Smoothing',
+    overlay: 'Compare with',
+    overlayNone: 'no other run',
+    asTable: 'Show as table'
   }
-}
+} as const

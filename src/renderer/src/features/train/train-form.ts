@@ -1,69 +1,143 @@
-import { computed, reactive } from 'vue'
+import { defineStore } from 'pinia'
+import * as v from 'valibot'
+import { computed, reactive, toRaw } from 'vue'
+import { useDatasets } from '@/stores/datasets'
 import type { Model } from '@shared/contract/model'
-import type { TrainingInput } from '@shared/contract/training'
+import type { Run } from '@shared/contract/runs'
+import { trainingSchema, type Training, type TrainingInput } from '@shared/contract/training'
 import { findPreset } from '@shared/domain/models/presets/presets'
+import { balancedClassWeights } from '@shared/domain/training/class-weights'
+import { createAugmentationSettings, readAugmentation } from './settings/augmentation-settings'
+import { useUserModels } from './model/user-models'
 
-/** What the form holds; numbers are null while what is typed isn't valid. */
-export interface TrainForm {
-  datasetId: number | null
-  model: string
-  epochs: number | null
-  batchSize: number | null
-  optimizer: 'adam' | 'sgd'
-  learningRate: number | null
-  seed: number | null
-  engine: 'auto' | 'tensorflow' | 'wasm' | 'cpu'
-  earlyStopping: boolean
-  reduceLROnPlateau: boolean
-  terminateOnNaN: boolean
+/** Settings that a callback keeps while it is off. */
+type CallbackSettings = {
+  readonly [K in 'EarlyStopping' | 'ReduceLROnPlateau' | 'SwitchOptimizer']-?: NonNullable<Training['callbacks'][K]>
 }
 
-const usualRate = { adam: 0.001, sgd: 0.01 } as const
+export type ClassWeightMode = 'none' | 'balanced' | 'hand'
+export type StartKind = Run['startFrom']['kind']
 
-export function createTrainForm() {
-  const form = reactive<TrainForm>({
-    datasetId: null,
+/** What a new run gets when nothing is changed: the study's settings. */
+const usual: TrainingInput = {
+  callbacks: { EarlyStopping: {}, ReduceLROnPlateau: {}, TerminateOnNaN: true }
+}
+const parsed = (input: TrainingInput): Training => v.parse(trainingSchema, { ...usual, ...input })
+
+/** The form of a new run; it stays as it is while other screens are shown. */
+export const useTrainForm = defineStore('train-form', () => {
+  const datasets = useDatasets()
+  const userModels = useUserModels()
+  const first = parsed({})
+  const form = reactive({
+    datasetId: null as number | null,
     model: 'scratch',
-    epochs: 15,
-    batchSize: 64,
-    optimizer: 'adam',
-    learningRate: usualRate.adam,
-    seed: 42,
-    engine: 'auto',
-    earlyStopping: true,
-    reduceLROnPlateau: true,
-    terminateOnNaN: true
+    training: first,
+    on: { EarlyStopping: true, ReduceLROnPlateau: true, SwitchOptimizer: false },
+    callbacks: {
+      EarlyStopping: first.callbacks.EarlyStopping ?? v.parse(trainingSchema, {}).callbacks.EarlyStopping,
+      ReduceLROnPlateau: first.callbacks.ReduceLROnPlateau,
+      SwitchOptimizer: { after: 8, optimizer: { name: 'sgd', learning_rate: 0.01, momentum: 0.9, nesterov: false } }
+    } as CallbackSettings,
+    augmentation: createAugmentationSettings(),
+    classWeight: { mode: 'none' as ClassWeightMode, byHand: {} as Record<string, number> },
+    start: { kind: 'new' as StartKind, runId: null as string | null, pop: 2, unfreezeFrom: null as string | null }
   })
 
-  const model = computed<Model | null>(() => findPreset(form.model)?.model ?? null)
+  const dataset = computed(() => datasets.list.find(({ id }) => id === form.datasetId) ?? null)
+  const model = computed<Model | null>(() => findPreset(form.model)?.model ?? userModels.find(form.model))
 
-  function chooseOptimizer(name: TrainForm['optimizer']): void {
-    form.optimizer = name
-    form.learningRate = usualRate[name]
+  /** A preset brings the settings it needs; those of the one before are taken back. */
+  function chooseModel(name: string): void {
+    const before = findPreset(form.model)?.training ?? {}
+    const needs = findPreset(name)?.training ?? {}
+    const plain = parsed({})
+    const own = Object.fromEntries(
+      [...Object.keys(before), ...Object.keys(needs)].map(key => [
+        key,
+        needs[key as keyof Training] ?? plain[key as keyof Training]
+      ])
+    )
+    form.training = v.parse(trainingSchema, { ...structuredClone(toRaw(form.training)), ...own })
+    if ('augmentation' in own) form.augmentation = createAugmentationSettings(form.training.augmentation)
+    form.model = name
+    if (form.start.kind === 'continue') form.start.kind = 'new'
   }
 
-  /** Settings for the backend, or null while a field isn't valid. */
-  const training = computed<TrainingInput | null>(() => {
-    const { epochs, batchSize, learningRate, seed } = form
-    if (epochs === null || batchSize === null || learningRate === null || seed === null) return null
-    const preset = findPreset(form.model)?.training ?? {}
+  function chooseOptimizer(name: Training['optimizer']['name']): void {
+    const { weight_decay, clipnorm, clipvalue, global_clipnorm } = form.training.optimizer
+    const fresh = name === 'sgd' ? { name, momentum: 0.9 } : { name }
+    form.training.optimizer = parsed({
+      optimizer: { ...fresh, weight_decay, clipnorm, clipvalue, global_clipnorm }
+    }).optimizer
+  }
+
+  /** The settings of an earlier run, to be changed and run again. */
+  function fillFrom(run: Run): void {
+    const training = structuredClone(toRaw(run.training))
+    form.datasetId = run.datasetId
+    form.model = run.modelName
+    form.training = training
+    const { EarlyStopping, ReduceLROnPlateau, SwitchOptimizer } = training.callbacks
+    form.on = {
+      EarlyStopping: !!EarlyStopping,
+      ReduceLROnPlateau: !!ReduceLROnPlateau,
+      SwitchOptimizer: !!SwitchOptimizer
+    }
+    form.callbacks = {
+      EarlyStopping: EarlyStopping ?? form.callbacks.EarlyStopping,
+      ReduceLROnPlateau: ReduceLROnPlateau ?? form.callbacks.ReduceLROnPlateau,
+      SwitchOptimizer: SwitchOptimizer ?? form.callbacks.SwitchOptimizer
+    }
+    form.augmentation = createAugmentationSettings(training.augmentation)
+    const weights = training.class_weight
+    form.classWeight = { mode: Object.keys(weights).length > 0 ? 'hand' : 'none', byHand: { ...weights } }
+  }
+
+  function readClassWeight(): Training['class_weight'] {
+    switch (form.classWeight.mode) {
+      case 'none':
+        return {}
+      case 'balanced':
+        return { ...balancedClassWeights(dataset.value?.balance.map(({ train }) => train) ?? []) }
+      case 'hand':
+        return { ...form.classWeight.byHand }
+    }
+  }
+  const augmentation = computed(() => readAugmentation(form.augmentation))
+
+  /** Settings for the backend. */
+  const training = computed<Training>(() => {
+    const { EarlyStopping, ReduceLROnPlateau, SwitchOptimizer } = form.callbacks
     return {
-      ...preset,
-      epochs,
-      batch_size: batchSize,
-      optimizer:
-        form.optimizer === 'adam'
-          ? { name: 'adam', learning_rate: learningRate }
-          : { name: 'sgd', learning_rate: learningRate, momentum: 0.9 },
-      seed,
-      engine: form.engine,
+      ...form.training,
       callbacks: {
-        EarlyStopping: form.earlyStopping ? {} : null,
-        ReduceLROnPlateau: form.reduceLROnPlateau ? {} : null,
-        TerminateOnNaN: form.terminateOnNaN
-      }
+        ...form.training.callbacks,
+        EarlyStopping: form.on.EarlyStopping ? EarlyStopping : null,
+        ReduceLROnPlateau: form.on.ReduceLROnPlateau ? ReduceLROnPlateau : null,
+        SwitchOptimizer: form.on.SwitchOptimizer ? SwitchOptimizer : null
+      },
+      augmentation: augmentation.value,
+      class_weight: readClassWeight()
     }
   })
 
-  return { form, model, training, chooseOptimizer }
-}
+  function readStart(): Run['startFrom'] | null {
+    const { kind, runId, pop, unfreezeFrom } = form.start
+    switch (kind) {
+      case 'new':
+        return { kind }
+      case 'pretrained':
+        return { kind, name: 'mnist-cnn', pop, unfreezeFrom }
+      case 'continue':
+        return runId === null ? null : { kind, runId, checkpoint: 'best' }
+      case 'transfer':
+        return runId === null ? null : { kind, runId, pop, unfreezeFrom }
+    }
+  }
+  /** null while the run to start from is still to be chosen. */
+  const startFrom = computed(readStart)
+
+  return { form, dataset, model, training, augmentation, startFrom, chooseModel, chooseOptimizer, fillFrom }
+})
+export type TrainForm = ReturnType<typeof useTrainForm>['form']

@@ -1,0 +1,31 @@
+export const engineStrings = {
+  title: 'Engine',
+  text: 'What can train on this machine, tested against the reference and timed.',
+  measure: 'Measure again',
+  measuring: 'Measuring…',
+  chosen: 'used',
+  available: 'works',
+  out: 'out',
+  columns: {
+    name: 'Back end',
+    state: 'State',
+    version: 'Version',
+    device: 'Device',
+    threads: 'Threads',
+    selfTest: 'Self-test',
+    step: 'Training step',
+    reason: 'Why, and what to do'
+  },
+  device: (device: string, memory: string | null, driver: string | null) =>
+    [device, memory, driver && `driver ${driver}`].filter(Boolean).join(', '),
+  selfTest: (ok: boolean, error: string) => `${ok ? 'passed' : 'failed'}, largest error ${error}`,
+  step: (ms: string, speed: string) => `${ms} ms, ${speed} img/s`,
+  stepHint: 'Scratch at batch 64',
+  native: 'TensorFlow in your cache',
+  nativeText: 'Fetched once, used by all projects; nothing is fetched without your asking.',
+  installed: 'It is installed.',
+  install: (size: string) => `Install (${size})`,
+  uninstall: 'Uninstall',
+  gpu: 'With NVIDIA’s libraries',
+  none: 'No engine works here. Training is not possible until one does.'
+} as const

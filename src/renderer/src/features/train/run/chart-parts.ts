@@ -1,0 +1,21 @@
+import type { ChartColors } from '@/ui/chart-colors'
+
+/** Axes, grid and tooltip that the curves of a run share. */
+export function curveFrame(colors: ChartColors, percent: boolean) {
+  const axis = { axisLine: { lineStyle: { color: colors.line2 } } }
+  return {
+    grid: { left: 44, right: 12, top: 24, bottom: 22 },
+    legend: { top: 0, left: 44, itemWidth: 18, itemHeight: 2, textStyle: { color: colors.ink2 } },
+    tooltip: { trigger: 'axis', renderMode: 'richText' },
+    xAxis: { type: 'value', minInterval: 1, splitLine: { show: false }, ...axis },
+    yAxis: {
+      type: 'value',
+      scale: true,
+      splitLine: { lineStyle: { color: colors.line } },
+      axisLabel: {
+        formatter: (value: number) =>
+          percent ? `${Number((value * 100).toFixed(1))} %` : String(Number(value.toPrecision(3)))
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+export const settingsStrings = {
+  title: 'Training',
+  names: 'names as in Keras',
+  steps: (steps: string) => `${steps} steps / epoch`,
+  more: 'More settings',
+  engineAuto: 'fastest available',
+  callbacks: 'Callbacks',
+  edit: (name: string) => `Settings of ${name}`,
+  terminate: 'ends when the loss is no number',
+  hybrid: 'Adam, then SGD',
+  hybridText: (after: number) => `switch after epoch ${after}`,
+  checkpoint: (every: number | null) => (every === null ? 'best and last' : `best, last and every ${every} epochs`),
+  earlyStopping: (monitor: string, patience: number, restores: boolean) =>
+    `${monitor} · patience ${patience}${restores ? ' · restore_best_weights' : ''}`,
+  plateau: (factor: number, patience: number, least: number) =>
+    `factor ${factor} · patience ${patience} · min_lr ${least}`,
+  augmentation: 'Augmentation',
+  trainOnly: 'train only',
+  drawAgain: 'Draw again',
+  preview: 'Outlined: original. Then seven draws, as the model gets them.',
+  previewOff: 'Switch a layer on to see its draws.',
+  previewNeedsData: 'Choose a dataset to see draws.',
+  off: 'off',
+  flipMode: 'mode of RandomFlip',
+  classWeight: 'class_weight',
+  classWeights: { none: 'none', balanced: 'balanced', hand: 'by hand' },
+  balanced: 'Each class counts alike: total / (classes × count).',
+  others: 'all others 1.0',
+  addClass: 'Class',
+  removeClass: (name: string) => `Remove the weight of ${name}`,
+  weightOf: (name: string) => `weight of ${name}`,
+  none: 'none'
+} as const

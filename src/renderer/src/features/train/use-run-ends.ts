@@ -1,0 +1,37 @@
+import { watch } from 'vue'
+import { useMessages } from '@/stores/messages'
+import { useRuns } from '@/stores/runs'
+import { percent } from '@/ui/format'
+import type { Run } from '@shared/contract/runs'
+import { trainStrings } from './strings'
+
+/** Says when a run that was going on has ended; outside the window only where the user has allowed that before. */
+export function useRunEnds(show: (run: Run) => void): void {
+  const runs = useRuns()
+  const messages = useMessages()
+  const going = new Set<string>()
+
+  function tell(run: Run): void {
+    const title = trainStrings.run.title(run.number, run.name)
+    const isGood = run.state === 'finished'
+    const text = isGood
+      ? trainStrings.finishedText(title, percent(run.best?.val_accuracy ?? null))
+      : trainStrings.failedText(title)
+    messages.say(text, {
+      tone: isGood ? 'ok' : 'bad',
+      action: { label: trainStrings.open, run: () => show(run) }
+    })
+    if (document.hidden && 'Notification' in window && Notification.permission === 'granted') new Notification(text)
+  }
+
+  watch(
+    () => runs.list,
+    list => {
+      for (const run of list) {
+        if (['queued', 'running', 'paused'].includes(run.state)) going.add(run.id)
+        else if (going.delete(run.id) && (run.state === 'finished' || run.state === 'failed')) tell(run)
+      }
+    },
+    { immediate: true }
+  )
+}

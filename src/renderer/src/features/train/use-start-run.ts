@@ -1,0 +1,51 @@
+import { computed, ref } from 'vue'
+import { client } from '@/api/client'
+import { useMessages } from '@/stores/messages'
+import { useRuns } from '@/stores/runs'
+import type { Run } from '@shared/contract/runs'
+import { trainStrings } from './strings'
+import { useUserModels } from './model/user-models'
+import { useTrainForm } from './train-form'
+
+/** Starting what the form says; while a run is going on that means queueing it. */
+export function useStartRun(form: () => HTMLElement | null, show: (run: Run) => void) {
+  const text = trainStrings
+  const store = useTrainForm()
+  const userModels = useUserModels()
+  const messages = useMessages()
+  const runs = useRuns()
+  const starting = ref(false)
+  const isBusy = computed(() => runs.list.some(({ state }) => ['queued', 'running', 'paused'].includes(state)))
+  const startTitle = computed(() => (isBusy.value ? text.queue : text.start))
+  const reason = computed(() => {
+    if (store.form.datasetId === null) return text.needData
+    return store.startFrom === null ? text.needRun : undefined
+  })
+
+  async function start(): Promise<void> {
+    const { startFrom, training } = store
+    const { datasetId } = store.form
+    if (datasetId === null || startFrom === null || starting.value) return
+    // A field keeps what was typed until it is valid; the run must not start with what stood there before.
+    const wrong = form()?.querySelector<HTMLElement>('[aria-invalid=true]')
+    if (wrong) {
+      messages.say(text.fix, { tone: 'warn' })
+      return wrong.focus()
+    }
+    starting.value = true
+    const run = await messages.attempt(async () =>
+      client.runs.start({ datasetId, model: await modelFor(startFrom), training, startFrom })
+    )
+    starting.value = false
+    if (run) show(run)
+  }
+
+  /** A run that goes on from another brings that one's model. */
+  async function modelFor(startFrom: Run['startFrom']) {
+    if (startFrom.kind === 'continue' || startFrom.kind === 'transfer')
+      return await client.runs.model({ id: startFrom.runId })
+    return startFrom.kind === 'pretrained' ? startFrom.name : (userModels.find(store.form.model) ?? store.form.model)
+  }
+
+  return { start, starting, reason, startTitle }
+}
