@@ -2,10 +2,11 @@ import type OpenSeadragon from 'openseadragon'
 import type { Point } from '@shared/domain/geometry/point'
 import type { Rect } from '@shared/domain/geometry/rect'
 import { pickShape } from '@shared/domain/drawing/hit-test'
-import { paintMany, paintShape } from './paint-shapes'
+import { paintCrosshair, paintMany, paintShape } from './paint-shapes'
 import { paintTag } from './paint-tag'
 import { createShapeIndex } from './shape-index'
 import type { Shape } from './shapes'
+import { createSheet } from './sheet'
 import { toImage, visibleRect, type ViewTransform } from './view-transform'
 
 /** Shapes in view up to which each gets its full casing, and up to which tags are written. */
@@ -13,6 +14,10 @@ const fewShapes = 400
 const fewTags = 120
 /** Screen pixels that a box must be wide for a tag. */
 const tagWidth = 24
+/** Share of the stage that is painted beyond its edges when there are many shapes: panning then shows what is there. */
+const beyond = 0.25
+/** Milliseconds of rest after which a scaled painting is made anew. */
+const rest = 120
 
 /** What is under way on top of the kept shapes. */
 export interface Draft {
@@ -28,7 +33,7 @@ export interface Draft {
 
 const noDraft: Draft = { hides: null, active: null, before: null, crosshair: null }
 
-/** Paints all shapes of an image on one canvas over an OpenSeadragon viewer, in step with its frames. */
+/** Paints all shapes of an image over an OpenSeadragon viewer, in step with its frames. */
 export interface AnnotationLayer {
   setShapes(shapes: readonly Shape[]): void
   setDraft(draft: Draft): void
@@ -44,55 +49,55 @@ export function createAnnotationLayer(
   viewOf: () => ViewTransform | null,
   onFrame: (view: ViewTransform) => void
 ): AnnotationLayer {
-  const canvas = document.createElement('canvas')
-  canvas.className = 'annotation-layer'
-  canvas.setAttribute('aria-hidden', 'true')
-  viewer.canvas.append(canvas)
-  const context = canvas.getContext('2d')
+  const keptSheet = createSheet(viewer.canvas)
+  const draftSheet = createSheet(viewer.canvas)
   let index = createShapeIndex([])
   let draft = noDraft
   let hidden = false
   let asked = 0
-
-  function fitCanvas(view: ViewTransform): number {
-    const ratio = window.devicePixelRatio || 1
-    const width = Math.round(view.width * ratio)
-    const height = Math.round(view.height * ratio)
-    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height })
-    return ratio
-  }
+  let timer: ReturnType<typeof setTimeout> | undefined
+  /** The kept shapes are painted as they are now, and so many of them that the painting is worth keeping. */
+  let isFresh = false
 
   function paint(): void {
     const view = viewOf()
-    if (!context || !view) return
+    if (!view) return
     onFrame(view)
-    const ratio = fitCanvas(view)
-    context.setTransform(ratio, 0, 0, ratio, 0, 0)
-    context.clearRect(0, 0, view.width, view.height)
-    const kept = hidden ? [] : inView(view)
-    paintOutlines(context, kept, view)
-    // All tags lie over all outlines: a name that another box crosses can't be read.
-    paintTags(context, kept, view)
-    if (draft.crosshair) paintCrosshair(context, draft.crosshair, view)
+    if (!isFresh || !keptSheet.show(view)) paintKept(view)
+    draftSheet.paint(view, 0, paintDraft)
+    clearTimeout(timer)
+    if (keptSheet.isScaled) timer = setTimeout(renew, rest)
   }
 
-  function inView(view: ViewTransform): readonly Shape[] {
+  function paintKept(view: ViewTransform): void {
+    const shapes = hidden ? [] : shapesWithin(visibleRect(view), 8 / view.scale)
+    isFresh = shapes.length > fewShapes
+    const margin = isFresh ? Math.round(beyond * view.width) : 0
+    keptSheet.paint(view, margin, ctx => {
+      if (isFresh) return paintMany(ctx, shapesWithin(visibleRect(view), margin / view.scale), view)
+      for (const shape of shapes) paintShape(ctx, shape, view, false)
+    })
+  }
+
+  function shapesWithin(rect: Rect, by: number): readonly Shape[] {
+    const { x, y, w, h } = rect
     const hides = draft.hides ?? draft.active?.id
-    return index.within(grown(visibleRect(view), 8 / view.scale)).filter(({ id }) => id !== hides)
+    return index.within({ x: x - by, y: y - by, w: w + 2 * by, h: h + 2 * by }).filter(({ id }) => id !== hides)
   }
 
-  function paintOutlines(ctx: CanvasRenderingContext2D, kept: readonly Shape[], view: ViewTransform): void {
-    if (kept.length > fewShapes) paintMany(ctx, kept, view)
-    else for (const shape of kept) paintShape(ctx, shape, view, false)
-    if (draft.before) paintShape(ctx, draft.before, view, false)
-    if (draft.active) paintShape(ctx, draft.active, view, true)
-  }
-
-  function paintTags(ctx: CanvasRenderingContext2D, kept: readonly Shape[], view: ViewTransform): void {
-    if (kept.length <= fewTags) {
-      for (const shape of kept) if (shape.bounds.w * view.scale >= tagWidth) paintTag(ctx, shape, view)
+  function paintDraft(ctx: CanvasRenderingContext2D, view: ViewTransform): void {
+    const { active, before, crosshair } = draft
+    if (before) paintShape(ctx, before, view, false)
+    if (active) paintShape(ctx, active, view, true)
+    // All tags lie over all outlines: a name that another box crosses can't be read.
+    if (!isFresh && !hidden) {
+      const shapes = shapesWithin(visibleRect(view), 8 / view.scale)
+      if (shapes.length <= fewTags) {
+        for (const shape of shapes) if (shape.bounds.w * view.scale >= tagWidth) paintTag(ctx, shape, view)
+      }
     }
-    if (draft.active) paintTag(ctx, draft.active, view)
+    if (active) paintTag(ctx, active, view)
+    if (crosshair) paintCrosshair(ctx, crosshair, view)
   }
 
   function repaint(): void {
@@ -102,22 +107,29 @@ export function createAnnotationLayer(
     })
   }
 
+  function renew(): void {
+    isFresh = false
+    repaint()
+  }
+
   viewer.addHandler('update-viewport', paint)
-  viewer.addHandler('resize', repaint)
-  void document.fonts.ready.then(repaint)
+  viewer.addHandler('resize', renew)
+  void document.fonts.ready.then(renew)
 
   return {
     setShapes(shapes) {
       index = createShapeIndex(shapes)
-      repaint()
+      renew()
     },
     setDraft(next) {
+      const isOther = (next.hides ?? next.active?.id) !== (draft.hides ?? draft.active?.id)
       draft = next
-      repaint()
+      if (isOther) renew()
+      else repaint()
     },
     setHidden(next) {
       hidden = next
-      repaint()
+      renew()
     },
     pick(screen, tolerance) {
       const view = viewOf()
@@ -129,29 +141,11 @@ export function createAnnotationLayer(
     repaint,
     destroy() {
       cancelAnimationFrame(asked)
+      clearTimeout(timer)
       viewer.removeHandler('update-viewport', paint)
-      viewer.removeHandler('resize', repaint)
-      canvas.remove()
+      viewer.removeHandler('resize', renew)
+      keptSheet.remove()
+      draftSheet.remove()
     }
-  }
-}
-
-const grown = ({ x, y, w, h }: Rect, by: number): Rect => ({ x: x - by, y: y - by, w: w + 2 * by, h: h + 2 * by })
-
-function paintCrosshair(ctx: CanvasRenderingContext2D, at: Point, view: ViewTransform): void {
-  const x = Math.round(at.x * view.scale + view.x) + 0.5
-  const y = Math.round(at.y * view.scale + view.y) + 0.5
-  for (const [style, width] of [
-    ['rgb(0 0 0 / .62)', 3],
-    ['#fff', 1]
-  ] as const) {
-    ctx.beginPath()
-    ctx.moveTo(0, y)
-    ctx.lineTo(view.width, y)
-    ctx.moveTo(x, 0)
-    ctx.lineTo(x, view.height)
-    ctx.strokeStyle = style
-    ctx.lineWidth = width
-    ctx.stroke()
   }
 }
