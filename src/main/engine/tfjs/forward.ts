@@ -46,8 +46,15 @@ function runLayer(layer: Layer, inputs: readonly tf.Tensor[], pass: Pass, last: 
   switch (layer.class_name) {
     case 'Conv2D': {
       const { strides, padding } = windowOf(layer)
-      const y = tf.conv2d(image(x), weight(pass, layer.name, 'kernel'), [...strides], padding)
-      return finish(layer, y, pass, last)
+      const filter = weight<tf.Rank.R4>(pass, layer.name, 'kernel')
+      if (!layer.use_bias)
+        return activate(tf.conv2d(image(x), filter, [...strides], padding), activationOf(layer, last))
+      const activation = activationOf(layer, last)
+      const bias = weight<tf.Rank.R1>(pass, layer.name, 'bias')
+      // One kernel for all of it; a gradient needs what lies before the activation, so in training only the bias joins.
+      const fused = !pass.training && (activation === 'relu' || activation === 'relu6') ? activation : 'linear'
+      const y = tf.fused.conv2d({ x: image(x), filter, strides: [...strides], pad: padding, bias, activation: fused })
+      return fused === activation ? y : activate(y, activation)
     }
     case 'DepthwiseConv2D': {
       const { strides, padding } = windowOf(layer)
@@ -69,7 +76,7 @@ function runLayer(layer: Layer, inputs: readonly tf.Tensor[], pass: Pass, last: 
     case 'BatchNormalization':
       return normalise(layer, x, pass)
     case 'Activation':
-      return activate(x, last && layer.activation === 'softmax' ? 'linear' : layer.activation)
+      return activate(x, activationOf(layer, last))
     case 'Dropout': {
       if (!pass.training || layer.rate === 0) return x
       const { seed, step } = pass.training
@@ -94,7 +101,12 @@ type Weighted = Extract<Layer, { use_bias: boolean }>
 
 function finish(layer: Weighted, y: tf.Tensor, pass: Pass, last: boolean): tf.Tensor {
   const biased = layer.use_bias ? tf.add(y, weight(pass, layer.name, 'bias')) : y
-  return activate(biased, last && layer.activation === 'softmax' ? 'linear' : layer.activation)
+  return activate(biased, activationOf(layer, last))
+}
+
+/** The last layer's softmax is left to the loss and to the reader of the scores. */
+function activationOf(layer: { readonly activation: Activation }, last: boolean): Activation {
+  return last && layer.activation === 'softmax' ? 'linear' : layer.activation
 }
 
 function normalise(layer: Extract<Layer, { class_name: 'BatchNormalization' }>, x: tf.Tensor, pass: Pass): tf.Tensor {
