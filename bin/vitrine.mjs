@@ -20,7 +20,10 @@ try {
   if (needsEngine.has(args[0] ?? 'open')) await ensureEngine()
   const opens = args.length === 0 || args[0] === 'open'
   // `--run FILE` runs a script of the project (bench) in the same surroundings.
-  const program = args[0] === '--run' ? args.slice(1) : [join(root, 'out/main/cli.js'), ...args]
+  const program =
+    args[0] === '--run'
+      ? [join(root, 'bin/setup/script.mjs'), ...args.slice(1)]
+      : [join(root, 'out/main/cli.js'), ...args]
   const {
     command,
     args: childArgs,
