@@ -15,6 +15,7 @@ export interface Host {
   /** The same calls that the window makes, for setting a stage and for looking behind it. */
   readonly client: Client
   readonly userData: string
+  readonly pid: number
   /** Ends the host as a power cut would. */
   kill(): Promise<void>
   /** Ends it in good order. */
@@ -43,6 +44,7 @@ export async function startHost(userData: string, args: readonly string[] = []):
     origin,
     client: createORPCClient(new RPCLink({ url: `${origin}/rpc`, headers })),
     userData,
+    pid: child.pid ?? 0,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM')
   }

@@ -64,6 +64,8 @@ export type CrossValidation = v.InferOutput<typeof crossValidationSchema>
 export const crossValidationContract = {
   list: procedure.output(v.array(crossValidationSchema)),
   get: procedure.input(v.object({ id: uuidSchema })).output(crossValidationSchema),
-  /** One run per fold, one after another, then the scores. Goes on where it was cut off by `resume` of its job. */
-  start: procedure.input(crossValidationSettingsSchema).output(crossValidationSchema)
+  /** One run per fold, one after another, then the scores. */
+  start: procedure.input(crossValidationSettingsSchema).output(crossValidationSchema),
+  /** Goes on after a failure or an interruption: folds that are done stay done. */
+  resume: procedure.input(v.object({ id: uuidSchema })).output(crossValidationSchema)
 }

@@ -167,6 +167,15 @@ export function createCrossValidationService(deps: CrossValidationDeps): CrossVa
     find: id => store().find(id),
     list: () => store().list().map(toContract),
     get: ({ id }) => toContract(store().find(id)),
+    resume({ id }) {
+      const session = workspace.writable()
+      const row = toContract(store().find(id))
+      if (row.state === 'running')
+        throw new VitrineError('CONFLICT', 'This cross-validation is going on already.', { id })
+      if (row.state === 'finished') throw new VitrineError('CONFLICT', 'All folds are done already.', { id })
+      launch(session, id)
+      return toContract(store().find(id))
+    },
     async start(settings) {
       const session = workspace.writable()
       const id = randomUUID()

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import * as v from 'valibot'
-import { computed, reactive, toRaw } from 'vue'
+import { computed, reactive, toRaw, watch } from 'vue'
 import { useDatasets } from '@/stores/datasets'
 import type { Model } from '@shared/contract/model'
 import type { Run } from '@shared/contract/runs'
@@ -43,6 +43,15 @@ export const useTrainForm = defineStore('train-form', () => {
     classWeight: { mode: 'none' as ClassWeightMode, byHand: {} as Record<string, number> },
     start: { kind: 'new' as StartKind, runId: null as string | null, pop: 2, unfreezeFrom: null as string | null }
   })
+
+  // The newest dataset is what a new run most likely wants; one that was deleted is none.
+  watch(
+    () => datasets.list,
+    list => {
+      if (!list.some(({ id }) => id === form.datasetId)) form.datasetId = datasets.latest?.id ?? null
+    },
+    { immediate: true }
+  )
 
   const dataset = computed(() => datasets.list.find(({ id }) => id === form.datasetId) ?? null)
   const model = computed<Model | null>(() => findPreset(form.model)?.model ?? userModels.find(form.model))

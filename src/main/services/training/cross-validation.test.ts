@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest'
+import { readFile, writeFile, mkdir } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { dirname, join } from 'node:path'
+import type { PredictRequest, RunFileInput } from '@shared/contract/engine'
+import { spawnMemoryEngine } from '../../engine-client/memory-engine'
+import { startTestBackend } from '../../testing/test-backend'
+
+const engine = { backend: 'cpu' as const, version: '1', device: 'test', threads: 1 }
+const pathOf = (objects: string, hash: string) => join(objects, hash.slice(0, 2), hash.slice(2))
+
+async function put(objects: string, bytes: Uint8Array): Promise<string> {
+  const hash = createHash('sha256').update(bytes).digest('hex')
+  await mkdir(dirname(pathOf(objects, hash)), { recursive: true })
+  await writeFile(pathOf(objects, hash), bytes)
+  return hash
+}
+
+/** Says class 0 of everything: right for a tenth of each stratified part. */
+async function predictClass0({ objects, x, rows }: PredictRequest) {
+  const count = rows ? (rows.kind === 'range' ? rows.end - rows.start : rows.count) : x.shape[0]
+  const values = new Float32Array(count * 10)
+  for (let row = 0; row < count; row++) values[row * 10] = 1
+  const object = await put(objects, new Uint8Array(values.buffer))
+  return { object, shape: [count, 10] as [number, number], engine }
+}
+
+test('every fold trains on its own rows; both scores are told, and folds that are done stay done', async () => {
+  const files: RunFileInput[] = []
+  let failsAt: number | null = 2
+  const { client, folder, ended } = await startTestBackend({
+    spawnEngine: spawnMemoryEngine({
+      predict: predictClass0,
+      async train({ dir }, { crash }) {
+        // Written by the service that is tested.
+        const file = JSON.parse(await readFile(join(dir, 'run.json'), 'utf8')) as RunFileInput
+        if (failsAt === files.length) {
+          failsAt = null
+          crash(1)
+          return await new Promise(() => undefined)
+        }
+        files.push(file)
+        const weights = await put(join(dir, '../../objects'), new TextEncoder().encode(file.run))
+        return {
+          ...{ run: file.run, engine, parameters: 1, epochs: [], stopped: 'completed' as const, weights },
+          ...{ best: { epoch: 1, val_loss: 1, val_accuracy: 0.1 }, weightsEpoch: 1, stepMs: 1 }
+        }
+      }
+    })
+  })
+  await client.projects.create({ name: 'p', folder })
+  await ended((await client.sources.import({ from: 'catalogue:fashion-mnist-200' })).jobId)
+  const dataset = await client.datasets.freeze({ name: 'garments' })
+
+  const started = await client.crossValidation.start({ datasetId: dataset.id, model: 'scratch' })
+  const failed = await ended(started.jobId ?? '')
+  expect(failed).toMatchObject({ state: 'failed', error: { code: 'ENGINE_FAILED' } })
+  const half = await client.crossValidation.get({ id: started.id })
+  expect(half.state).toBe('failed')
+  expect(half.outOfFold).toBeNull()
+  expect(half.folds.map(({ correct }) => correct)).toEqual([67, 66, null])
+  expect(files).toHaveLength(2)
+
+  const { jobId } = await client.crossValidation.resume({ id: started.id })
+  await ended(jobId ?? '')
+  const done = await client.crossValidation.get({ id: started.id })
+  expect(done).toMatchObject({ state: 'finished', error: null, outOfFold: { correct: 200, count: 2000 } })
+  expect(done.folds.slice(0, 2)).toEqual(half.folds.slice(0, 2))
+  expect(files).toHaveLength(3)
+  const trained = files.map(({ data }) => (data.train.kind === 'rows' ? data.train.object : null))
+  expect(new Set(trained).size).toBe(3)
+})
+
+test('two folds on the test part and out of fold, with counts that add up', async () => {
+  const { client, folder, ended } = await startTestBackend({
+    spawnEngine: spawnMemoryEngine({
+      predict: predictClass0,
+      async train({ dir }) {
+        const weights = await put(join(dir, '../../objects'), new TextEncoder().encode(dir))
+        return {
+          ...{ run: 'r', engine, parameters: 1, epochs: [], stopped: 'completed' as const, weights },
+          ...{ best: { epoch: 1, val_loss: 1, val_accuracy: 0.1 }, weightsEpoch: 1, stepMs: 1 }
+        }
+      }
+    })
+  })
+  await client.projects.create({ name: 'p', folder })
+  await ended((await client.sources.import({ from: 'catalogue:fashion-mnist-200' })).jobId)
+  const dataset = await client.datasets.freeze({ name: 'garments' })
+  const { id, jobId } = await client.crossValidation.start({ datasetId: dataset.id, model: 'scratch', folds: 2 })
+  await ended(jobId ?? '')
+  const done = await client.crossValidation.get({ id })
+  expect(done).toMatchObject({ state: 'finished', error: null })
+  expect(done.folds.map(({ train, validation, scored }) => train + validation + scored)).toEqual([2000, 2000])
+  expect(done.outOfFold).toMatchObject({ correct: 200, count: 2000, accuracy: 0.1 })
+  // Wilson 95 % of 200 in 2,000.
+  expect(done.outOfFold?.interval?.[0]).toBeCloseTo(0.0876, 4)
+  expect(done.test).toEqual({ mean: 0.1, sd: 0, count: 500 })
+  const runs = await client.runs.list()
+  expect(runs.map(({ fold }) => fold?.fold)).toEqual([2, 1])
+  expect(await client.crossValidation.list()).toHaveLength(1)
+})
