@@ -19,6 +19,7 @@ import { createEvaluationService } from './services/evaluation/evaluation-servic
 import { createJudge } from './services/evaluation/judge'
 import { createEventBus } from './services/event-bus'
 import { createRenderer } from './services/examples/renderers'
+import { createExportsService } from './services/exports/exports-service'
 import { createHistoryService } from './services/history/history-service'
 import { createPictures } from './services/images/pictures'
 import { createImagesService } from './services/images/images-service'
@@ -112,6 +113,10 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       annotations,
       classes,
       history,
+      exports: createExportsService({
+        ...{ workspace, jobs, images, version: ports.version },
+        ...(ports.fileSystem && { fileSystem: ports.fileSystem })
+      }),
       datasets,
       models,
       runs: training,

@@ -7,8 +7,10 @@ import { datasetsContract } from './datasets'
 import { engineContract } from './engine-info'
 import { evaluationContract } from './evaluation'
 import { eventsContract } from './events'
+import { exportsContract } from './exports'
 import { historyContract } from './history'
 import { imagesContract } from './images'
+import { itemContract } from './item'
 import { jobsContract } from './jobs'
 import { modelsContract } from './models'
 import { projectsContract } from './projects'
@@ -24,12 +26,14 @@ export const contract = {
   annotations: annotationsContract,
   classes: classesContract,
   history: historyContract,
+  exports: exportsContract,
   datasets: datasetsContract,
   models: modelsContract,
   runs: runsContract,
   crossValidation: crossValidationContract,
   evaluation: evaluationContract,
   comparison: comparisonContract,
+  item: itemContract,
   engine: engineContract,
   jobs: jobsContract,
   settings: settingsContract,

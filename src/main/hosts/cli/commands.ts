@@ -5,6 +5,7 @@ import { cv } from './commands/cv'
 import { dataset } from './commands/dataset'
 import { engine } from './commands/engine'
 import { evaluate } from './commands/evaluate'
+import { exportProject } from './commands/export'
 import { importSources } from './commands/import'
 import { list } from './commands/list'
 import { create } from './commands/new'
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   cv,
   evaluate,
   compare,
+  exportProject,
   engine,
   runJob,
   verify

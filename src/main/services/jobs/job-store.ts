@@ -52,6 +52,15 @@ export function createJobStore({ sqlite }: ProjectDatabase): JobStore {
   }
 }
 
+/** For a project that can't be written: what ends is remembered until it closes. */
+export function keepInMemory(stored: JobStore): JobStore {
+  const jobs = new Map<string, StoredJob>()
+  return {
+    save: job => void jobs.set(job.id, job),
+    list: () => [...[...jobs.values()].reverse(), ...stored.list()]
+  }
+}
+
 const toTime = (instant: string | null): number | null => (instant === null ? null : Date.parse(instant))
 const toInstant = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString())
 

@@ -6,7 +6,7 @@ import type { Log } from '../../ports'
 import type { EventBus } from '../event-bus'
 import type { ProjectSession } from '../session'
 import { perSession, type Workspace } from '../workspace'
-import { createJobStore, type JobStore, type StoredJob } from './job-store'
+import { createJobStore, keepInMemory, type JobStore, type StoredJob } from './job-store'
 import { createRunningJob, type JobContext, type RunningJob } from './running-job'
 
 export interface JobSpec {
@@ -17,6 +17,8 @@ export interface JobSpec {
   readonly lane?: string
   /** Settles when the job may begin, where its caller keeps the order itself. */
   readonly turn?: Promise<void>
+  /** It changes nothing in the project: may run where that can't be changed. */
+  readonly changesNothing?: boolean
   /** Given by jobs that can rest. */
   readonly pause?: () => void
   readonly resume?: () => void
@@ -55,7 +57,8 @@ export function createJobsService({ workspace, bus, log, now }: JobsDeps): JobsS
   const jobsOf = perSession(openJobs)
 
   function openJobs(session: ProjectSession): SessionJobs {
-    const store = createJobStore(session.database)
+    const stored = createJobStore(session.database)
+    const store = session.readOnly === null ? stored : keepInMemory(stored)
     if (session.readOnly === null) {
       // Nothing runs yet in a project just opened: these were cut off when the program ended.
       for (const job of store.list().filter(job => live.has(job.state))) {
@@ -84,7 +87,7 @@ export function createJobsService({ workspace, bus, log, now }: JobsDeps): JobsS
   }
 
   function start(spec: JobSpec, work: (context: JobContext) => Promise<unknown>): Job {
-    const session = workspace.writable()
+    const session = spec.changesNothing ? workspace.session() : workspace.writable()
     const { store, running, lanes } = jobsOf(session)
     const id = randomUUID()
     const turn = (spec.lane === undefined ? spec.turn : lanes.get(spec.lane)) ?? Promise.resolve()

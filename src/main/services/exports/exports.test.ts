@@ -1,0 +1,141 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Annotation } from '@shared/contract/annotations'
+import type { Client } from '@shared/contract/contract'
+import type { ExportFormat, ExportReport } from '@shared/contract/exports'
+import type { ImportReport } from '@shared/contract/sources'
+import { resourcesDir, startTestBackend, type TestBackend } from '../../testing/test-backend'
+
+interface Started extends TestBackend {
+  importFrom(from: string, format?: 'auto' | 'csv' | 'coco' | 'yolo' | 'voc'): Promise<ImportReport>
+  exportAs(format: ExportFormat, out: string, pictures?: boolean): Promise<ExportReport>
+}
+
+async function startProject(): Promise<Started> {
+  const started = await startTestBackend()
+  await started.client.projects.create({ name: 'Exports' })
+  const { client, ended } = started
+  return {
+    ...started,
+    async importFrom(from, format = 'auto') {
+      const job = await ended((await client.sources.import({ from, format })).jobId)
+      expect(job.error).toBe(null)
+      return job.result as ImportReport // of an import job
+    },
+    async exportAs(format, out, pictures) {
+      const job = await ended((await client.exports.start({ format, out, pictures })).jobId)
+      expect(job.error).toBe(null)
+      return job.result as ExportReport // of an export job
+    }
+  }
+}
+
+/** What a label says, without ids and times. */
+async function labelsOf(client: Client): Promise<ReadonlyMap<string, readonly Label[]>> {
+  const names = new Map((await client.classes.list()).map(({ id, name }) => [id, name]))
+  const labels = new Map<string, readonly Label[]>()
+  for (const id of (await client.images.query({})).ids) {
+    const { canvasId } = await client.images.get({ id })
+    const list = await client.annotations.list({ imageId: id })
+    const say = ({ region, classId, note }: Annotation) => ({ region, class: names.get(classId ?? 0) ?? null, note })
+    labels.set(canvasId, list.map(say))
+  }
+  return labels
+}
+
+async function startWithSample(): Promise<Started> {
+  const started = await startProject()
+  const { client, importFrom } = started
+  await importFrom(join(resourcesDir, 'sample/iiif/manifest.json'))
+  const { ids } = await client.images.query({})
+  const garment = await client.classes.create({ name: 'Höhere Schuhe, 2' })
+  await client.annotations.create({
+    imageId: ids[1] ?? 0,
+    region: { kind: 'rect', x: 10.5, y: 20, w: 30, h: 40.25 },
+    classId: garment.id,
+    note: 'left one'
+  })
+  const [box] = await client.annotations.list({ imageId: ids[0] ?? 0 })
+  await client.annotations.update({ id: box?.id ?? '', region: { kind: 'rect', x: 5, y: 6, w: 70, h: 80 } })
+  return started
+}
+
+describe('exports', () => {
+  test.each(['iiif3', 'iiif2'] as const)('%s comes back whole into another project, pictures and all', async format => {
+    const { client, exportAs, folder } = await startWithSample()
+    const out = join(folder, 'out')
+    const report = await exportAs(format, out)
+    expect(report).toMatchObject({ count: 4, skipped: [] })
+    const other = await startProject()
+    expect(await other.importFrom(join(out, 'manifest.json'))).toMatchObject({
+      imported: { images: 3, annotations: 4 },
+      skipped: []
+    })
+    expect(await rounded(other.client)).toEqual(await rounded(client))
+    const { ids } = await other.client.images.query({})
+    expect((await other.client.images.get({ id: ids[0] ?? 0 })).pixels.kind).toBe('file')
+  })
+
+  test('W3C pages keep what the source had, changed where it was changed here', async () => {
+    const { exportAs, folder } = await startWithSample()
+    const out = join(folder, 'out')
+    const { files } = await exportAs('w3c', out)
+    expect(files).toHaveLength(3)
+    const page: unknown = JSON.parse(await readFile(join(out, files[0] ?? ''), 'utf8'))
+    expect(page).toMatchObject({
+      type: 'AnnotationPage',
+      items: [
+        {
+          id: 'https://example.org/vitrine-sample/annotations/dress-05/1',
+          creator: { type: 'Organization', name: 'Vitrine' },
+          body: { value: 'Dress', purpose: 'tagging' }
+        }
+      ]
+    })
+    expect(JSON.stringify(page)).toContain('xywh=5,6,70,80')
+  })
+
+  test.each(['csv', 'coco', 'voc', 'yolo'] as const)('%s comes back with every box and class name', async format => {
+    const { client, exportAs, folder } = await startWithSample()
+    const out = join(folder, 'out')
+    expect(await exportAs(format, out, true)).toMatchObject({ count: 4, skipped: [] })
+    const other = await startProject()
+    await other.ended((await other.client.sources.import({ from: whereLabelsAre(format, out), format })).jobId)
+    const boxes = async (from: Client) =>
+      [...(await rounded(from)).values()].flatMap(list => list.map(({ note: _, ...label }) => label))
+    const sorted = (labels: readonly unknown[]) => labels.map(label => JSON.stringify(label)).sort()
+    expect(sorted(await boxes(other.client))).toEqual(sorted(await boxes(client)))
+  })
+
+  test('never write over what is there', async () => {
+    const { client, ended, folder } = await startWithSample()
+    await writeFile(join(folder, 'mine.txt'), 'mine')
+    const job = await ended((await client.exports.start({ format: 'csv', out: folder })).jobId)
+    expect(job).toMatchObject({ state: 'failed', error: { code: 'CONFLICT' } })
+  })
+})
+
+function whereLabelsAre(format: ExportFormat, out: string): string {
+  return format === 'csv' ? join(out, 'labels.csv') : format === 'coco' ? join(out, 'annotations.json') : out
+}
+
+type Label = { region: Annotation['region']; class: string | null; note: string }
+
+/** Formats of whole pixels are right within half of one. */
+async function rounded(client: Client): Promise<ReadonlyMap<string, readonly Label[]>> {
+  const labels = await labelsOf(client)
+  return new Map(
+    [...labels].map(([canvas, list]) => [
+      canvas,
+      list.map(label => ({
+        ...label,
+        region: label.region.kind === 'rect' ? { kind: 'rect', ...integerRect(label.region) } : label.region
+      }))
+    ])
+  )
+}
+
+function integerRect({ x, y, w, h }: { x: number; y: number; w: number; h: number }) {
+  return { x: Math.round(x), y: Math.round(y), w: Math.round(w), h: Math.round(h) }
+}
