@@ -47,12 +47,13 @@ function runLayer(layer: Layer, inputs: readonly tf.Tensor[], pass: Pass, last: 
     case 'Conv2D': {
       const { strides, padding } = windowOf(layer)
       const filter = weight<tf.Rank.R4>(pass, layer.name, 'kernel')
-      if (!layer.use_bias)
-        return activate(tf.conv2d(image(x), filter, [...strides], padding), activationOf(layer, last))
+      if (pass.training || !layer.use_bias) {
+        return finish(layer, tf.conv2d(image(x), filter, [...strides], padding), pass, last)
+      }
+      // One kernel for all of it, in inference only: its gradient is slower than those of the parts.
       const activation = activationOf(layer, last)
+      const fused = activation === 'relu' || activation === 'relu6' ? activation : 'linear'
       const bias = weight<tf.Rank.R1>(pass, layer.name, 'bias')
-      // One kernel for all of it; a gradient needs what lies before the activation, so in training only the bias joins.
-      const fused = !pass.training && (activation === 'relu' || activation === 'relu6') ? activation : 'linear'
       const y = tf.fused.conv2d({ x: image(x), filter, strides: [...strides], pad: padding, bias, activation: fused })
       return fused === activation ? y : activate(y, activation)
     }
