@@ -33,6 +33,13 @@ export const useLibrary = defineStore('library', () => {
   const crops = computed(() => new Map(result.value.crops.map(([id, x, y, w, h]) => [id, { x, y, w, h }])))
   const selected = computed(() => [...selection.value.ids])
 
+  /** Filter and order as the address of Annotate takes them, so that it goes through the same items. */
+  const itemsAddress = computed(() => ({
+    filter: JSON.stringify(query.value.filter),
+    sort: JSON.stringify(query.value.sort),
+    ...(query.value.groupBy && { group: query.value.groupBy })
+  }))
+
   const refresh = createRefresher(async () => {
     if (!projects.isOpen) return
     const asked = query.value
@@ -91,6 +98,7 @@ export const useLibrary = defineStore('library', () => {
     failure,
     selection,
     selected,
+    itemsAddress,
     collapsed,
     refresh,
     ask,

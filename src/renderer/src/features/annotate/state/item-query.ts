@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { LocationQuery, LocationQueryRaw } from 'vue-router'
-import { imageFilterSchema, imageSortSchema } from '@shared/contract/images'
+import { imageFilterSchema, imageQuerySchema, imageSortSchema } from '@shared/contract/images'
 import type { ItemQuery } from './items'
 
 const jsonOf = (value: LocationQuery[string] | undefined): unknown => {
@@ -11,11 +11,19 @@ const jsonOf = (value: LocationQuery[string] | undefined): unknown => {
   }
 }
 
-/** Which images an address goes through: `filter` and `sort` as JSON in the contract's form; what is no such thing is left out. */
+/**
+ * Which images an address goes through: `filter` and `sort` as JSON in the contract's form, `group` by name; what is no
+ * such thing is left out.
+ */
 export function itemQueryOf(query: LocationQuery): ItemQuery {
   const filter = v.safeParse(imageFilterSchema, jsonOf(query.filter) ?? {})
   const sort = v.safeParse(imageSortSchema, jsonOf(query.sort))
-  return { filter: filter.success ? filter.output : {}, ...(sort.success && { sort: sort.output }) }
+  const group = v.safeParse(imageQuerySchema.entries.groupBy, query.group)
+  return {
+    filter: filter.success ? filter.output : {},
+    ...(sort.success && { sort: sort.output }),
+    ...(group.success && { groupBy: group.output })
+  }
 }
 
 /** The image that an address names. */

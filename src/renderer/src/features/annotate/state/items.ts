@@ -10,6 +10,7 @@ import type { InferInput } from 'valibot'
 export interface ItemQuery {
   readonly filter: ImageFilter
   readonly sort?: InferInput<typeof imageQuerySchema>['sort']
+  readonly groupBy?: InferInput<typeof imageQuerySchema>['groupBy']
 }
 
 /** The images that the filmstrip shows, in order. */
@@ -45,8 +46,7 @@ export function createItems(query: () => ItemQuery): Items & { stop: () => void 
 
   const refresh = createRefresher(async () => {
     try {
-      const { filter, sort } = query()
-      const answer = await client.images.query({ filter, ...(sort && { sort }) })
+      const answer = await client.images.query(query())
       ids.value = answer.ids
       classIds.value = answer.classIds
       loaded.value = true

@@ -110,7 +110,7 @@ export function useAnnotateScreen() {
   watch([imageId, items.loaded, items.ids], openSomething)
 
   watch(
-    () => [route.query.filter, route.query.sort],
+    () => [route.query.filter, route.query.sort, route.query.group],
     () => void items.refresh(),
     { immediate: true }
   )
