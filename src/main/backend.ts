@@ -16,7 +16,10 @@ import { createClassesService } from './services/classes-service'
 import { createDatasetsService } from './services/datasets/datasets-service'
 import { createComparisonService } from './services/evaluation/comparison-service'
 import { createEvaluationService } from './services/evaluation/evaluation-service'
+import { createItemInputs } from './services/evaluation/item-inputs'
+import { createItemService } from './services/evaluation/item-service'
 import { createJudge } from './services/evaluation/judge'
+import { createRevisions } from './services/evaluation/revisions'
 import { createEventBus } from './services/event-bus'
 import { createRenderer } from './services/examples/renderers'
 import { createExportsService } from './services/exports/exports-service'
@@ -91,7 +94,13 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const models = createModelsService({ workspace, bus, now })
   const training = createTrainingService({ workspace, bus, jobs, datasets, models, engine, resourcesDir, now })
   const crossValidation = createCrossValidationService({ workspace, bus, jobs, datasets, training, engine, now })
-  const judge = createJudge({ workspace, history, datasets, training, engine, renderer: createRenderer, now })
+  const revisions = createRevisions({
+    workspace,
+    judge: createJudge({ workspace, history, datasets, training, engine, renderer: createRenderer, now }),
+    now
+  })
+  const { judge } = revisions
+  const inputs = createItemInputs({ workspace, renderer: createRenderer })
   const evaluation = createEvaluationService({ workspace, history, datasets, training, sources, judge, now })
   const projects = createProjectsService({
     ports,
@@ -122,7 +131,8 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       runs: training,
       crossValidation,
       evaluation,
-      comparison: createComparisonService({ workspace, judge }),
+      comparison: createComparisonService({ workspace, judge, inputs }),
+      item: createItemService({ workspace, datasets, training, judge, inputs, revisions }),
       engine: createEngineService({ engine, jobs, bus, provisioner: createProvisioner(join(resourcesDir, '..')) }),
       jobs,
       settings: createSettingsHandlers(ports, settings),
@@ -133,6 +143,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const media = createProjectMediaRoutes({ workspace, pictures, report: bug => log.error('A picture failed', bug) })
   projects.onClosing(async session => {
     media.close(session)
+    revisions.flush(session)
     await pictures.close(session)
   })
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { asc, eq } from 'drizzle-orm'
-import type { Annotation, AnnotationStatus, annotationsContract } from '@shared/contract/annotations'
+import type { Annotation, AnnotationStatus, annotationsContract, Region } from '@shared/contract/annotations'
 import { VitrineError } from '@shared/contract/errors'
 import type { Handlers } from '@shared/contract/handlers'
 import type { Edit } from '../storage/edit'
-import { annotation, classEntry, image } from '../storage/schema'
+import { annotation, classEntry, image, type BeforeSeen } from '../storage/schema'
 import { createAuditLog } from './history/audit-log'
 import type { HistoryService } from './history/history-service'
 import { regionColumns, toAnnotation, type AnnotationRow } from './rows'
@@ -57,7 +57,8 @@ export function createAnnotationsService({ workspace, history, settings, now }: 
     return `Edit note of ${what}`
   }
 
-  function label(edit: Edit, session: ProjectSession, imageIds: readonly number[], values: LabelValues): number {
+  function label(edit: Edit, session: ProjectSession, imageIds: readonly number[], labelling: Labelling): number {
+    const { seen, ...values } = labelling
     const at = now().getTime()
     const author = settings.author()
     const labels = labelsOf(session, imageIds)
@@ -66,11 +67,17 @@ export function createAnnotationsService({ workspace, history, settings, now }: 
       const targets = labels.get(imageId) ?? []
       if (targets.length === 0 && values.status !== 'unlabelled') {
         const created = { uuid: randomUUID(), imageId, author, createdAt: at, modifiedAt: at }
-        edit.insert('annotation', { ...created, ...regionColumns({ kind: 'whole' }), ...values })
+        edit.insert('annotation', {
+          ...created,
+          ...regionColumns({ kind: 'whole' }),
+          ...values,
+          ...(seen && newlySeen)
+        })
         changed++
       }
-      for (const id of targets) {
-        if (edit.update('annotation', id, { ...values, confidence: null, modifiedAt: at })) changed++
+      for (const row of targets) {
+        const marks = seen ? seenMarks(row, values) : {}
+        if (edit.update('annotation', row.id, { ...values, ...marks, confidence: null, modifiedAt: at })) changed++
       }
     }
     return changed
@@ -83,7 +90,7 @@ export function createAnnotationsService({ workspace, history, settings, now }: 
       return query.all().map(toAnnotation)
     },
 
-    create({ imageId, region, classId, note, gesture }) {
+    create({ imageId, region, classId, note, gesture, seen }) {
       const name = imageName(imageId)
       const title = classId ? `Draw ${className(classId)} box on ${name}` : `Draw box on ${name}`
       const uuid = randomUUID()
@@ -98,7 +105,8 @@ export function createAnnotationsService({ workspace, history, settings, now }: 
           note,
           author: settings.author(),
           createdAt: at,
-          modifiedAt: at
+          modifiedAt: at,
+          ...(seen && newlySeen)
         })
       )
       return get(uuid)
@@ -114,6 +122,7 @@ export function createAnnotationsService({ workspace, history, settings, now }: 
           ...(classId !== undefined && { classId, confidence: null }),
           ...(note !== undefined && { note }),
           status: change.status ?? statusFor(row.status, classId),
+          ...(change.seen && seenMarks(row, change)),
           modifiedAt: now().getTime()
         })
       )
@@ -128,14 +137,15 @@ export function createAnnotationsService({ workspace, history, settings, now }: 
       return { removed }
     },
 
-    label({ imageIds, classId, status }) {
+    label({ imageIds, classId, status, seen }) {
       const text = classId ? className(classId) : (status ?? 'unlabelled')
       const what =
         imageIds.length === 1 ? imageName(imageIds[0] ?? 0) : `${imageIds.length.toLocaleString('en')} images`
       const title = !classId && status === undefined ? `Take label off ${what}` : `Label ${what} ${text}`
       const values = {
         ...(classId !== undefined && { classId }),
-        status: status ?? statusFor('unlabelled', classId ?? null)
+        status: status ?? statusFor('unlabelled', classId ?? null),
+        seen
       }
       const present = presentImages(workspace.session(), imageIds)
       const changed = history.run({ title }, (edit, session) => label(edit, session, present, values))
@@ -149,10 +159,12 @@ export function createAnnotationsService({ workspace, history, settings, now }: 
   }
 }
 
-interface LabelValues {
+interface Labelling {
   /** Absent: the class stays as it is. */
   readonly classId?: number | null
   readonly status: AnnotationStatus
+  /** Predictions were in view. */
+  readonly seen: boolean
 }
 
 /** Without repetitions and without images that have been removed meanwhile. */
@@ -163,25 +175,55 @@ function presentImages({ database }: ProjectSession, imageIds: readonly number[]
     .all(JSON.stringify(imageIds))
 }
 
-/** Row ids of what a label of the image means: its boxes, without boxes the label of the whole image. */
-function labelsOf({ database }: ProjectSession, imageIds: readonly number[]): ReadonlyMap<number, readonly number[]> {
+/** What a label of the image means: its boxes, without boxes the label of the whole image. */
+function labelsOf(
+  { database }: ProjectSession,
+  imageIds: readonly number[]
+): ReadonlyMap<number, readonly LabelledRow[]> {
   const rows = database.sqlite
-    .prepare<[string], { id: number; image_id: number; kind: AnnotationRow['kind'] }>(
-      `select id, image_id, kind from annotation where image_id in (select value from json_each(?))
+    .prepare<[string], LabelledRow & { imageId: number; kind: AnnotationRow['kind']; regionText: string | null }>(
+      `select id, image_id imageId, kind, region regionText, class_id classId, status, seen_predictions seenPredictions
+       from annotation where image_id in (select value from json_each(?))
        order by image_id, kind = 'whole', id`
     )
     .all(JSON.stringify(imageIds))
-  const labels = new Map<number, number[]>()
+  const labels = new Map<number, LabelledRow[]>()
   const withBoxes = new Set<number>()
-  for (const { id, image_id, kind } of rows) {
-    if (kind !== 'whole') withBoxes.add(image_id)
-    else if (withBoxes.has(image_id)) continue
-    const known = labels.get(image_id)
-    if (known) known.push(id)
-    else labels.set(image_id, [id])
+  for (const { imageId, kind, regionText, ...row } of rows) {
+    if (kind !== 'whole') withBoxes.add(imageId)
+    else if (withBoxes.has(imageId)) continue
+    // The column holds what the contract's region schema let in.
+    const labelled = { ...row, region: regionText === null ? null : (JSON.parse(regionText) as Region) }
+    const known = labels.get(imageId)
+    if (known) known.push(labelled)
+    else labels.set(imageId, [labelled])
   }
   return labels
 }
+
+type LabelledRow = Pick<AnnotationRow, 'id' | 'region' | 'classId' | 'status'> & {
+  readonly seenPredictions: boolean | number
+}
+
+/** Columns of an annotation that a person made with predictions in view. */
+const newlySeen = { seenPredictions: true, beforeSeen: { classId: null, region: null } } as const
+
+/** Columns that mark the first change made with predictions in view; none when nothing that counts changes. */
+function seenMarks(
+  row: LabelledRow,
+  change: Partial<Pick<Parameters<AnnotationsService['update']>[0], 'classId' | 'status' | 'region'>>
+): { seenPredictions?: true; beforeSeen?: BeforeSeen } {
+  const differs =
+    (change.classId !== undefined && change.classId !== row.classId) ||
+    (change.status !== undefined && carriesTruth(change.status) !== carriesTruth(row.status)) ||
+    (change.region !== undefined && JSON.stringify(change.region) !== JSON.stringify(row.region ?? whole))
+  if (!differs || row.seenPredictions) return {}
+  const classId = carriesTruth(row.status) ? row.classId : null
+  return { seenPredictions: true, beforeSeen: { classId, region: row.region ?? whole } }
+}
+
+const whole: Region = { kind: 'whole' }
+const carriesTruth = (status: AnnotationStatus): boolean => status === 'labelled' || status === 'reviewed'
 
 /** The state that a new class brings with it when none was named. */
 function statusFor(before: AnnotationStatus, classId: number | null | undefined): AnnotationStatus {

@@ -84,6 +84,8 @@ export const annotation = sqliteTable(
     modifiedAt: integer('modified_at').notNull(),
     confidence: real('confidence'),
     seenPredictions: integer('seen_predictions', { mode: 'boolean' }).notNull().default(false),
+    /** What it was before the first change that was made with predictions in view. */
+    beforeSeen: text('before_seen', { mode: 'json' }).$type<BeforeSeen>(),
     provenance: text('provenance', { mode: 'json' }).$type<NonNullable<Annotation['provenance']>>(),
     /** Its id in the document that it was read from. */
     externalId: text('external_id'),
@@ -96,6 +98,12 @@ export const annotation = sqliteTable(
     index('annotation_class').on(table.classId)
   ]
 )
+
+/** Class (null = it carried no truth, or wasn't there) and place of an annotation; place null = it wasn't there. */
+export interface BeforeSeen {
+  readonly classId: number | null
+  readonly region: Region | null
+}
 
 /** Steps of undo. `inverse` leads back when the step is done, and forward when it is undone. */
 export const step = sqliteTable('step', {

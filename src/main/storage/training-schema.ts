@@ -1,4 +1,4 @@
-import { index, integer, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { blob, index, integer, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { CrossValidation, CrossValidationSettings } from '@shared/contract/cross-validation'
 import type { Dataset } from '@shared/contract/datasets'
 import type { EngineUsed, RunFileInput } from '@shared/contract/engine'
@@ -77,6 +77,29 @@ export const prediction = sqliteTable(
     createdAt: integer('created_at').notNull()
   },
   table => [index('prediction_run').on(table.runId)]
+)
+
+/** Figures of one run on one population as they were at a time, with the labels and boxes that they rest on. */
+export const evaluationRevision = sqliteTable(
+  'evaluation_revision',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    runId: text('run_id').notNull(),
+    population: text('population').notNull(),
+    populationHash: text('population_hash').notNull(),
+    at: integer('at').notNull(),
+    /** Step of undo after which it was made: further changes of one gesture replace the revision. */
+    stepId: integer('step_id'),
+    count: integer('count').notNull(),
+    correct: integer('correct').notNull(),
+    accuracy: real('accuracy'),
+    macroF1: real('macro_f1'),
+    originalAccuracy: real('original_accuracy'),
+    /** Deflated JSON: class ids and boxes, by example. */
+    state: blob('state', { mode: 'buffer' }).notNull(),
+    summary: text('summary').notNull()
+  },
+  table => [index('evaluation_revision_of').on(table.runId, table.population)]
 )
 
 /** Models that the user made: a layer list under a name. */

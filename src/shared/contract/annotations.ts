@@ -50,6 +50,11 @@ export type Annotation = v.InferOutput<typeof annotationSchema>
 
 /** Edits with the same gesture id within one drag or key run become one step of undo. */
 const gesture = v.optional(v.string())
+/**
+ * Predictions on the image were in view: the change is marked, and what the label was before stays known, because
+ * correcting labels only where a model errs flatters its figures.
+ */
+const seen = v.optional(v.boolean(), false)
 
 export const annotationsContract = {
   list: procedure.input(v.object({ imageId: idSchema })).output(v.array(annotationSchema)),
@@ -60,7 +65,8 @@ export const annotationsContract = {
         region: regionSchema,
         classId: v.optional(v.nullable(idSchema), null),
         note: v.optional(v.string(), ''),
-        gesture
+        gesture,
+        seen
       })
     )
     .output(annotationSchema),
@@ -72,7 +78,8 @@ export const annotationsContract = {
         classId: v.optional(v.nullable(idSchema)),
         status: v.optional(statusSchema),
         note: v.optional(v.string()),
-        gesture
+        gesture,
+        seen
       })
     )
     .output(annotationSchema),
@@ -87,7 +94,8 @@ export const annotationsContract = {
       v.object({
         imageIds: v.array(idSchema),
         classId: v.optional(v.nullable(idSchema)),
-        status: v.optional(statusSchema)
+        status: v.optional(statusSchema),
+        seen
       })
     )
     .output(v.object({ changed: v.number() })),

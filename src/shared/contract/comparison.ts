@@ -1,12 +1,16 @@
 import * as v from 'valibot'
 import { idSchema, procedure, uuidSchema } from './common'
 import { populationSchema, protocolSchema } from './evaluation'
+import { packedPicturesSchema } from './item'
 
 const figure = v.nullable(v.number())
 const runIds = v.pipe(v.array(uuidSchema), v.minLength(1), v.maxLength(8))
 
 export const comparisonSchema = v.object({
   population: v.object({ name: v.string(), hash: v.string(), count: v.number() }),
+  /** The class list that all runs share: names, and class ids of the project. */
+  labels: v.array(v.string()),
+  classIds: v.array(idSchema),
   runs: v.array(
     v.object({
       runId: uuidSchema,
@@ -20,6 +24,12 @@ export const comparisonSchema = v.object({
       /** Wilson 95 %. */
       interval: v.nullable(v.tuple([v.number(), v.number()])),
       macroF1: figure,
+      /** Parameters of the model, trainable or not. */
+      parameters: v.number(),
+      /** The figure before edits that were made with predictions in view; null where there were none. */
+      originalAccuracy: figure,
+      /** `counts[true][predicted]` */
+      confusion: v.array(v.array(v.number())),
       alarms: v.array(v.string())
     })
   ),
@@ -37,6 +47,8 @@ export const comparisonSchema = v.object({
     })
   ),
   consensus: v.object({ allRight: v.number(), someWrong: v.number(), allWrong: v.number(), total: v.number() }),
+  /** The run that the paired test puts before every other one; null when it doesn't, or there is one run only. */
+  best: v.nullable(uuidSchema),
   /** What makes a ranking of these runs doubtful; empty when nothing does. */
   cautions: v.array(v.string())
 })
@@ -54,6 +66,22 @@ export const comparedItemSchema = v.object({
 })
 export type ComparedItem = v.InferOutput<typeof comparedItemSchema>
 
+const shows = ['all', 'allRight', 'someWrong', 'allWrong', 'disagree', 'wins', 'losses'] as const
+export const comparedShowSchema = v.picklist(shows)
+export type ComparedShow = v.InferOutput<typeof comparedShowSchema>
+
+const count = v.number()
+const countsSchema = v.object({
+  all: count,
+  allRight: count,
+  someWrong: count,
+  allWrong: count,
+  disagree: count,
+  wins: count,
+  losses: count
+})
+export type ComparedCounts = v.InferOutput<typeof countsSchema>
+
 const target = { runIds, population: populationSchema }
 export const comparisonContract = {
   /** Errors: CONFLICT when the runs have different class lists, with which. */
@@ -62,14 +90,29 @@ export const comparisonContract = {
     .input(
       v.object({
         ...target,
-        show: v.optional(v.picklist(['all', 'allRight', 'someWrong', 'allWrong', 'disagree']), 'all'),
-        /** Only where run `wins` is right and run `loses` is wrong (positions in `runIds`). */
-        wins: v.optional(v.number()),
-        loses: v.optional(v.number()),
+        show: v.optional(comparedShowSchema, 'all'),
+        /** Whom `wins` and `losses` are about: positions in `runIds`. A wins where it is right and B wrong. */
+        a: v.optional(v.number(), 0),
+        b: v.optional(v.number(), 1),
         truth: v.optional(v.number()),
+        /** Only examples to which A, or B, gives this class. */
+        aPredicted: v.optional(v.number()),
+        bPredicted: v.optional(v.number()),
         offset: v.optional(v.number(), 0),
         limit: v.optional(v.pipe(v.number(), v.maxValue(2000)), 200)
       })
     )
-    .output(v.object({ total: v.number(), labels: v.array(v.string()), items: v.array(comparedItemSchema) }))
+    .output(
+      v.object({
+        total: v.number(),
+        labels: v.array(v.string()),
+        items: v.array(comparedItemSchema),
+        /** What each `show` would list under the other filters. */
+        counts: countsSchema
+      })
+    ),
+  /** The exact model inputs of examples (`index` of items), once per recipe that the runs use. */
+  inputs: procedure
+    .input(v.object({ ...target, indexes: v.pipe(v.array(v.number()), v.maxLength(200)) }))
+    .output(v.array(v.object({ recipe: v.string(), picture: v.nullable(packedPicturesSchema) })))
 }

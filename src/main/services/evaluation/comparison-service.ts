@@ -2,10 +2,13 @@ import { VitrineError } from '@shared/contract/errors'
 import type { ComparedItem, Comparison, comparisonContract } from '@shared/contract/comparison'
 import type { Population } from '@shared/contract/evaluation'
 import type { Handlers } from '@shared/contract/handlers'
-import { countConsensus, NOT_JUDGED } from '@shared/domain/metrics/consensus'
+import { countConsensus } from '@shared/domain/metrics/consensus'
 import { evaluate } from '@shared/domain/metrics/evaluation'
-import { compareModels } from '@shared/domain/statistics/compare'
+import { compareModels, type PairVerdict } from '@shared/domain/statistics/compare'
+import { SIGNIFICANCE } from '@shared/domain/statistics/verdict'
 import type { Workspace } from '../workspace'
+import { selectCompared } from './comparison-items'
+import type { ItemInputs } from './item-inputs'
 import { describeExamples } from './items'
 import type { Judge, Judged } from './judge'
 import { protocolOf } from './populations'
@@ -13,76 +16,65 @@ import { protocolOf } from './populations'
 export interface ComparisonDeps {
   readonly workspace: Workspace
   readonly judge: Judge
+  readonly inputs: ItemInputs
 }
 
 export type ComparisonService = Handlers<typeof comparisonContract>
 
-export function createComparisonService({ workspace, judge }: ComparisonDeps): ComparisonService {
+export function createComparisonService({ workspace, judge, inputs }: ComparisonDeps): ComparisonService {
   /** All runs on the same examples in the same order, with one class list. */
-  async function judgeAll(runIds: readonly string[], population: Population): Promise<readonly Judged[]> {
+  async function judgeAll(runIds: readonly string[], population: Population): Promise<[Judged, ...Judged[]]> {
     const judged = []
     // One after another: they share one engine.
     for (const runId of new Set(runIds)) judged.push(await judge.judge(runId, population))
-    const [first] = judged
-    const other = judged.find(({ classIds }) => classIds.join() !== first?.classIds.join())
-    if (first && other) {
+    const [first, ...others] = judged
+    if (!first) throw new VitrineError('INVALID_INPUT', 'Choose at least one run.')
+    const other = others.find(({ classIds }) => classIds.join() !== first.classIds.join())
+    if (other) {
       throw new VitrineError(
         'CONFLICT',
         `Run ${first.run.number} and run ${other.run.number} were trained on different class lists (${first.run.file.classes.join(', ')} against ${other.run.file.classes.join(', ')}): their figures can’t be compared.`
       )
     }
-    return judged
+    return [first, ...others]
   }
 
   return {
     async compare({ runIds, population: wanted }) {
       const judged = await judgeAll(runIds, wanted)
-      const [first] = judged
-      if (!first) throw new VitrineError('INVALID_INPUT', 'Choose at least one run.')
-      const { truth, population } = first
+      const [{ truth, population, run, classIds }] = judged
       const named = judged.map(({ run, predictions }) => ({ name: `Run ${run.number} (${run.name})`, predictions }))
+      const pairs = compareModels(truth, named, 'images')
       const { allRight, someWrong, allWrong, total } = countConsensus(
         truth,
         judged.map(({ predictions }) => predictions)
       )
       return {
         population: { name: population.name, hash: population.hash, count: population.count },
+        labels: [...run.file.classes],
+        classIds: [...classIds],
         runs: judged.map(one => summarise(one, wanted)),
-        pairs: compareModels(truth, named, 'images').map(
-          ({ a, b, onlyARight, onlyBRight, test, adjusted, verdict }) => ({
-            a: judged[a]?.run.id ?? '',
-            b: judged[b]?.run.id ?? '',
-            onlyARight,
-            onlyBRight,
-            pValue: test.pValue,
-            adjusted,
-            method: test.method,
-            verdict
-          })
-        ),
+        pairs: pairs.map(({ a, b, onlyARight, onlyBRight, test, adjusted, verdict }) => ({
+          a: judged[a]?.run.id ?? '',
+          b: judged[b]?.run.id ?? '',
+          onlyARight,
+          onlyBRight,
+          pValue: test.pValue,
+          adjusted,
+          method: test.method,
+          verdict
+        })),
         consensus: { allRight, someWrong, allWrong, total },
+        best: judged[bestOf(pairs, judged.length)]?.run.id ?? null,
         cautions: cautions(judged, wanted)
       }
     },
 
-    async items({ runIds, population: wanted, show, wins, loses, truth: only, offset, limit }) {
+    async items({ runIds, population: wanted, offset, limit, ...query }) {
       const judged = await judgeAll(runIds, wanted)
-      const [first] = judged
-      if (!first) return { total: 0, labels: [], items: [] }
-      const { truth, population } = first
+      const [{ truth, population, run }] = judged
       const models = judged.map(({ predictions }) => predictions)
-      const { rightCount } = countConsensus(truth, models)
-      const isRight = (model: number, at: number): boolean => models[model]?.predicted[at] === truth[at]
-      const chosen: number[] = []
-      for (let at = 0; at < population.count; at++) {
-        if (only !== undefined && truth[at] !== only) continue
-        const right = rightCount[at] ?? NOT_JUDGED
-        if (!matches(show, right, models.length, () => new Set(models.map(({ predicted }) => predicted[at])).size > 1))
-          continue
-        if (wins !== undefined && (right === NOT_JUDGED || !isRight(wins, at))) continue
-        if (loses !== undefined && (right === NOT_JUDGED || isRight(loses, at))) continue
-        chosen.push(at)
-      }
+      const { chosen, counts } = selectCompared(truth, models, query)
       const items: ComparedItem[] = describeExamples(
         workspace.session().database,
         population,
@@ -95,33 +87,29 @@ export function createComparisonService({ workspace, judge }: ComparisonDeps): C
           confidence: confidence?.[example.index] ?? null
         }))
       }))
-      return { total: chosen.length, labels: [...first.run.file.classes], items }
+      return { total: chosen.length, labels: [...run.file.classes], items, counts }
+    },
+
+    async inputs({ runIds, population: wanted, indexes }) {
+      const judged = await judgeAll(runIds, wanted)
+      const [{ population }] = judged
+      const { pixels } = population
+      const recipes = new Set(
+        pixels.kind === 'frozen' ? [pixels.dataset.facts.recipe] : judged.map(({ recipe }) => recipe)
+      )
+      const shown = []
+      for (const recipe of recipes) shown.push({ recipe, picture: await inputs.of(population, recipe, indexes) })
+      return shown
     }
   }
 }
 
-type Show = Parameters<ComparisonService['items']>[0]['show']
-
-function matches(show: Show, right: number, models: number, disagree: () => boolean): boolean {
-  switch (show) {
-    case 'all':
-      return true
-    case 'disagree':
-      return disagree()
-    case 'allRight':
-      return right === models
-    case 'allWrong':
-      return right === 0
-    case 'someWrong':
-      return right !== NOT_JUDGED && right > 0 && right < models
-  }
-}
-
-function summarise({ run, predictions, truth, recipe }: Judged, population: Population): Comparison['runs'][number] {
-  const { confusion, report, interval, alarms } = evaluate(truth, predictions, {
-    classNames: run.file.classes,
-    unit: 'images'
-  })
+function summarise(judged: Judged, population: Population): Comparison['runs'][number] {
+  const { run, predictions, truth, recipe } = judged
+  const names = { classNames: run.file.classes, unit: 'images' }
+  const { confusion, report, interval, alarms } = evaluate(truth, predictions, names)
+  const { classes, counts } = confusion
+  const original = judged.originalTruth && evaluate(judged.originalTruth, judged.originalPredictions, names)
   return {
     runId: run.id,
     number: run.number,
@@ -133,8 +121,24 @@ function summarise({ run, predictions, truth, recipe }: Judged, population: Popu
     accuracy: report.accuracy,
     interval: interval && [interval.low, interval.high],
     macroF1: report.macro.f1,
+    parameters: run.parameters,
+    originalAccuracy: original && original.report.accuracy,
+    confusion: Array.from({ length: classes }, (_, row) => [...counts.subarray(row * classes, (row + 1) * classes)]),
     alarms: alarms.map(({ message }) => message)
   }
+}
+
+/** Position of the run that wins every paired test it takes part in, −1 when none does. */
+function bestOf(pairs: readonly PairVerdict[], count: number): number {
+  if (count < 2) return -1
+  return Array.from({ length: count }, (_, at) => at).findIndex(at =>
+    pairs
+      .filter(({ a, b }) => a === at || b === at)
+      .every(({ a, onlyARight, onlyBRight, test, adjusted }) => {
+        const wins = a === at ? onlyARight > onlyBRight : onlyBRight > onlyARight
+        return wins && (adjusted ?? test.pValue) < SIGNIFICANCE
+      })
+  )
 }
 
 /** Reasons why a ranking would mislead, in sentences. */

@@ -59,7 +59,8 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
       interval: interval && [interval.low, interval.high],
       originalAccuracy:
         judged.originalTruth &&
-        evaluate(judged.originalTruth, predictions, { classNames: names, unit: 'images' }).report.accuracy,
+        evaluate(judged.originalTruth, judged.originalPredictions, { classNames: names, unit: 'images' }).report
+          .accuracy,
       editedAfterSeeing: judged.edited,
       classes: report.classes.map((scores, at) => {
         const hits = confusion.counts[at * (width + 1)] ?? 0

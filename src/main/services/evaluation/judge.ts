@@ -1,3 +1,4 @@
+import type { Region } from '@shared/contract/annotations'
 import type { Population } from '@shared/contract/evaluation'
 import type { Predictions } from '@shared/domain/metrics/predictions'
 import type { EngineClient } from '../../engine-client/engine-client'
@@ -7,9 +8,10 @@ import type { InputRenderer } from '../examples/inputs'
 import type { HistoryService } from '../history/history-service'
 import type { TrainingService } from '../training/training-service'
 import type { StoredRun } from '../training/run-store'
+import type { ProjectSession } from '../session'
 import { perSession, type Workspace } from '../workspace'
 import { createLabelIndex, type LabelIndex } from './label-index'
-import { resolvePopulation, type ResolvedPopulation } from './populations'
+import { populationKey, resolvePopulation, type ResolvedPopulation } from './populations'
 import { createPredictionSets } from './predictions'
 
 export interface JudgeDeps {
@@ -31,8 +33,10 @@ export interface Judged {
   readonly classIds: readonly number[]
   /** Class index per example, −1 = no truth. */
   readonly truth: Int32Array
-  /** The same before edits that were made with predictions in view; null = there were none, or it isn't known. */
+  /** The same before edits that were made with predictions in view; null = there were none. */
   readonly originalTruth: Int32Array | null
+  /** What the model says of the boxes as they were before such edits; the same object where none was moved. */
+  readonly originalPredictions: Predictions
   readonly edited: number
   readonly recipe: string
 }
@@ -48,6 +52,8 @@ export function createJudge(deps: JudgeDeps): Judge {
   const { workspace, history, datasets, training } = deps
   const sets = createPredictionSets(deps)
   const known = new WeakSet<object>()
+  // Datasets are frozen: what a part consists of never changes.
+  const partsOf = perSession(() => new Map<string, ResolvedPopulation>())
   const indexOf = perSession(session => {
     known.add(session)
     return createLabelIndex(session.database)
@@ -58,23 +64,37 @@ export function createJudge(deps: JudgeDeps): Judge {
     if (ids && known.has(session)) indexOf(session).refresh(ids)
   })
 
+  async function resolve(session: ProjectSession, wanted: Population): Promise<ResolvedPopulation> {
+    const parts = partsOf(session)
+    const kept = parts.get(populationKey(wanted))
+    if (kept) return kept
+    const population = await resolvePopulation(session, datasets, wanted)
+    if (population.pixels.kind === 'frozen') parts.set(population.key, population)
+    return population
+  }
+
   const recipeOf = (run: StoredRun): string => datasets.find(run.datasetId).facts.recipe
 
   return {
     async judge(runId, wanted) {
       const session = workspace.session()
       const run = training.find(runId)
-      const population = await resolvePopulation(session, datasets, wanted)
+      const population = await resolve(session, wanted)
       const recipe = recipeOf(run)
       const examples = population.pixels.kind === 'live' ? population.pixels.examples : []
       const predictions = await sets.of(session, run, population, await deps.renderer(recipe, examples))
       const classIds = datasets.find(run.datasetId).facts.classes.map(({ id }) => id)
       const position = new Map(classIds.map((id, at) => [id, at]))
       const labels = indexOf(session)
-      const truth = Int32Array.from(population.annotationIds, id => position.get(labels.classOf(id)) ?? -1)
-      const edited = population.annotationIds.filter(id => labels.seenPredictions(id)).length
-      const originalTruth = beforeEdits(population, truth, labels)
-      return { run, population, predictions, classIds, truth, originalTruth, edited, recipe }
+      const truth = population.annotationIds.map(id => position.get(labels.classOf(id)) ?? -1)
+      const edited = countEdited(population, labels)
+      const originalTruth =
+        edited === 0 ? null : population.annotationIds.map(id => position.get(labels.classBefore(id)) ?? -1)
+      const earlier = edited === 0 ? null : beforeEdits(session, population)
+      const originalPredictions = earlier
+        ? await sets.of(session, run, earlier, await deps.renderer(recipe, examples))
+        : predictions
+      return { run, population, predictions, classIds, truth, originalTruth, originalPredictions, edited, recipe }
     },
     async predict(run, examples) {
       const renderer = await deps.renderer(recipeOf(run), examples)
@@ -83,9 +103,28 @@ export function createJudge(deps: JudgeDeps): Judge {
   }
 }
 
-/** Labels with every edit made in view of predictions taken back, where the frozen ones are known. */
-function beforeEdits(population: ResolvedPopulation, truth: Int32Array, labels: LabelIndex): Int32Array | null {
-  const { pixels, annotationIds } = population
-  if (pixels.kind !== 'frozen' || !annotationIds.some(id => labels.seenPredictions(id))) return null
-  return truth.map((label, at) => (labels.seenPredictions(annotationIds[at] ?? 0) ? (pixels.labels[at] ?? -1) : label))
+function countEdited({ annotationIds }: ResolvedPopulation, labels: LabelIndex): number {
+  let edited = 0
+  for (const id of annotationIds) if (labels.seenPredictions(id)) edited++
+  return edited
+}
+
+/** The population with every box where it was before edits made in view of predictions; null where none was moved. */
+function beforeEdits({ database }: ProjectSession, population: ResolvedPopulation): ResolvedPopulation | null {
+  // A frozen dataset keeps the pixels that it was frozen with.
+  if (population.pixels.kind === 'frozen') return null
+  const select = database.sqlite
+    .prepare<[number], string>(`select json_extract(before_seen, '$.region') from annotation where id = ?`)
+    .pluck()
+  let moved = false
+  const examples = population.pixels.examples.map((example): Example => {
+    const { annotation, pixels } = example
+    if (!annotation || !example.seenPredictions || pixels.kind !== 'file') return example
+    const text = select.get(annotation.id) ?? null
+    if (text === null || text === JSON.stringify(pixels.region)) return example
+    moved = true
+    // The column holds what the contract's region schema let in.
+    return { ...example, pixels: { ...pixels, region: JSON.parse(text) as Region } }
+  })
+  return moved ? { ...population, pixels: { kind: 'live', examples } } : null
 }

@@ -2,6 +2,7 @@ import { VitrineError } from '@shared/contract/errors'
 import type { ObjectStore } from '../../files/objects'
 import type { Example } from './examples'
 import { pixelKey } from './examples'
+import { inputCacheOf } from './input-cache'
 
 export type InputShape = readonly [height: number, width: number, channels: number]
 
@@ -28,6 +29,8 @@ export interface Inputs {
 
 /** Packs that are open at once while rendering; one of 60,000 small images is 47 MB. */
 const openPacks = 2
+/** Fewer examples than these are read from their packs one by one. */
+const fewExamples = 64
 
 /** Renders model inputs one by one, reading each pack once. A picture that can't be read is listed, not fatal. */
 export async function renderInputs(
@@ -41,6 +44,7 @@ export async function renderInputs(
   const rows: number[] = []
   const failed: { at: number; message: string }[] = []
   const packs = new Map<string, Buffer>()
+  const cache = inputCacheOf(objects)
 
   async function pack(hash: string): Promise<Buffer> {
     const known = packs.get(hash)
@@ -58,11 +62,17 @@ export async function renderInputs(
       case 'none':
         throw new VitrineError('NOT_FOUND', pixels.reason)
       case 'file':
-        return await renderer.render(await objects.read(pixels.hash), pixels.region)
+        return await cache.of(`${renderer.identity} ${pixelKey(pixels)}`, async () =>
+          renderer.render(await objects.read(pixels.hash), pixels.region)
+        )
       case 'packed': {
         const [height, width, channels] = pixels.shape
         const length = height * width * channels
-        const bytes = (await pack(pixels.hash)).subarray(pixels.index * length, (pixels.index + 1) * length)
+        const start = pixels.index * length
+        const bytes =
+          examples.length < fewExamples
+            ? await objects.readRange(pixels.hash, start, length)
+            : (await pack(pixels.hash)).subarray(start, start + length)
         return renderer.renderPacked(bytes, pixels.shape)
       }
     }

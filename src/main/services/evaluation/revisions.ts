@@ -1,0 +1,140 @@
+import { and, desc, eq, ne } from 'drizzle-orm'
+import type { Population } from '@shared/contract/evaluation'
+import type { Revision } from '@shared/contract/item'
+import { evaluate } from '@shared/domain/metrics/evaluation'
+import { evaluationRevision } from '../../storage/training-schema'
+import type { ProjectSession } from '../session'
+import { perSession, type Workspace } from '../workspace'
+import type { Judge, Judged } from './judge'
+import { populationKey } from './populations'
+import { decodeState, describeChange, encodeState, stateOf, type RevisionState } from './revision-state'
+
+export interface RevisionsDeps {
+  readonly workspace: Workspace
+  readonly judge: Judge
+  readonly now: () => Date
+}
+
+export interface Revisions {
+  /** The judge; whatever it judges is kept where labels or boxes have changed since the last time. */
+  readonly judge: Judge
+  /** Newest first, with what was judged just now. */
+  list(runId: string, population: Population): readonly Revision[]
+  /** Writes what waits, before the project closes. */
+  flush(session: ProjectSession): void
+}
+
+interface Waiting {
+  readonly judged: Judged
+  /** The step of undo after which it was judged. */
+  readonly stepId: number | null
+}
+
+type Row = typeof evaluationRevision.$inferSelect
+
+/** Writing waits this long, in milliseconds, so that the figures come first and a drag is one revision. */
+const delay = 300
+
+export function createRevisions({ workspace, judge, now }: RevisionsDeps): Revisions {
+  const waitingOf = perSession(() => new Map<string, Waiting>())
+  const stepOf = perSession(({ database }) =>
+    database.sqlite.prepare<[], number>('select id from step where not undone order by id desc limit 1').pluck()
+  )
+  const latestOf = perSession(() => new Map<string, RevisionState>())
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function flush(session: ProjectSession): void {
+    const waiting = waitingOf(session)
+    for (const one of waiting.values()) write(session, one)
+    waiting.clear()
+  }
+
+  function write(session: ProjectSession, { judged, stepId }: Waiting): void {
+    const { orm } = session.database
+    const { run, population, truth, predictions } = judged
+    const key = `${run.id} ${population.key}`
+    const state = stateOf(judged)
+    const last = newest(session, run.id, population.key)
+    const lastState = latestOf(session).get(key) ?? (last && decodeState(last.populationHash, last.state))
+    if (lastState && describeChange(lastState, state) === '') return
+
+    const names = { classNames: run.file.classes, unit: 'images' }
+    const { confusion, report } = evaluate(truth, predictions, names)
+    const original = judged.originalTruth && evaluate(judged.originalTruth, judged.originalPredictions, names)
+    // A gesture that goes on: its revision is measured against the one before it.
+    const replaces = last && last.stepId === stepId && stepId !== null ? last : null
+    const base = replaces ? newest(session, run.id, population.key, replaces.id) : last
+    const change = base && describeChange(decodeState(base.populationHash, base.state), state)
+    const row = {
+      runId: run.id,
+      population: population.key,
+      populationHash: population.hash,
+      at: now().getTime(),
+      stepId,
+      count: confusion.total,
+      correct: confusion.correct,
+      accuracy: report.accuracy,
+      macroF1: report.macro.f1,
+      originalAccuracy: original && original.report.accuracy,
+      state: encodeState(state),
+      summary: base
+        ? [`accuracy ${asPercent(base.accuracy)} → ${asPercent(report.accuracy)} %`, change].filter(Boolean).join(', ')
+        : `accuracy ${asPercent(report.accuracy)} %, first evaluation`
+    }
+    if (replaces) orm.update(evaluationRevision).set(row).where(eq(evaluationRevision.id, replaces.id)).run()
+    else orm.insert(evaluationRevision).values(row).run()
+    latestOf(session).set(key, state)
+  }
+
+  return {
+    flush(session) {
+      clearTimeout(timer)
+      flush(session)
+    },
+    list(runId, population) {
+      const session = workspace.session()
+      flush(session)
+      return session.database.orm
+        .select()
+        .from(evaluationRevision)
+        .where(isOf(runId, populationKey(population)))
+        .orderBy(desc(evaluationRevision.id))
+        .limit(100)
+        .all()
+        .map(toRevision)
+    },
+    judge: {
+      ...judge,
+      async judge(runId, population) {
+        const session = workspace.session()
+        const judged = await judge.judge(runId, population)
+        if (session.readOnly !== null || session.signal.aborted) return judged
+        waitingOf(session).set(`${runId} ${judged.population.key}`, { judged, stepId: stepOf(session).get() ?? null })
+        clearTimeout(timer)
+        timer = setTimeout(() => !session.signal.aborted && flush(session), delay)
+        timer.unref()
+        return judged
+      }
+    }
+  }
+}
+
+const isOf = (runId: string, population: string) =>
+  and(eq(evaluationRevision.runId, runId), eq(evaluationRevision.population, population))
+
+function newest({ database }: ProjectSession, runId: string, population: string, without = 0): Row | undefined {
+  return database.orm
+    .select()
+    .from(evaluationRevision)
+    .where(and(isOf(runId, population), ne(evaluationRevision.id, without)))
+    .orderBy(desc(evaluationRevision.id))
+    .limit(1)
+    .get()
+}
+
+const asPercent = (share: number | null): string => (share === null ? '–' : (share * 100).toFixed(1))
+
+const toRevision = ({ id, at, count, correct, accuracy, macroF1, originalAccuracy, summary }: Row): Revision => ({
+  ...{ id, count, correct, accuracy, macroF1, originalAccuracy, summary },
+  at: new Date(at).toISOString()
+})
