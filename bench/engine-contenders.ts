@@ -43,15 +43,22 @@ function startWorker(name: string, command: string, args: readonly string[]): Wo
   }
 }
 
+const root = join(import.meta.dirname, '..')
+
+/** In a process of its own, compiled the way the bench itself is. */
 const ourWorker = (backend: string): Worker =>
-  startWorker(backend, process.execPath, [...process.execArgv, join(import.meta.dirname, 'engine-worker.ts'), backend])
+  startWorker(backend, process.execPath, [
+    join(root, 'bin/setup/script.mjs'),
+    join(root, 'bench/engine-worker.ts'),
+    backend
+  ])
 
 /** Ours first, then the peers that can be had. */
 export function startContenders(peers: readonly string[], say: (line: string) => void): Contender[] {
   const contenders: Contender[] = [{ name: 'Vitrine', worker: ourWorker('tensorflow'), perExecution: 1 }]
   const python = (peer: 'keras' | 'torch'): Worker | null => {
     const command = peers.includes(peer) ? peerPython(peer, say) : null
-    return command === null ? null : startWorker(peer, command, [join(import.meta.dirname, 'peers', `${peer}_peer.py`)])
+    return command === null ? null : startWorker(peer, command, [join(root, 'bench/peers', `${peer}_peer.py`)])
   }
   const keras = python('keras')
   if (keras) {

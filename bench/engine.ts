@@ -1,5 +1,5 @@
 // Step and prediction time of the presets beside Keras and PyTorch on this machine: paired rounds in turn, one table.
-//   bench/engine.ts [--only scratch,deep] [--rounds 5] [--peers keras,torch,wasm] [--json]
+//   node bin/vitrine.mjs --run bench/engine.ts [--only scratch,deep] [--rounds 5] [--peers keras,torch,wasm] [--json]
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { findPreset } from '../src/shared/domain/models/presets/presets'
