@@ -68,22 +68,17 @@ function createRouter(services: Partial<Services>) {
   return router
 }
 
+/** With the status that oRPC gives the code: only then does the client know it as one of the contract's errors. */
 function toWireError(error: unknown, name: string, log: Log): unknown {
   if (error instanceof VitrineError) {
-    return new ORPCError(error.code, {
-      message: error.message,
-      data: error.details && { ...error.details },
-      status: 400
-    })
+    return new ORPCError(error.code, { message: error.message, data: error.details && { ...error.details } })
   }
   if (error instanceof ORPCError) {
-    if (error.code === 'BAD_REQUEST')
-      return new ORPCError('INVALID_INPUT', { message: explainIssues(error), status: 400 })
+    if (error.code === 'BAD_REQUEST') return new ORPCError('INVALID_INPUT', { message: explainIssues(error) })
     if (error.code !== 'INTERNAL_SERVER_ERROR') return error
   }
   log.error(`${name} failed`, error)
-  const message = 'Something went wrong inside Vitrine. The log says what.'
-  return new ORPCError('INTERNAL', { message, status: 500 })
+  return new ORPCError('INTERNAL', { message: 'Something went wrong inside Vitrine. The log says what.' })
 }
 
 /** Which field is wrong and why, from the validation's own words. */

@@ -1,6 +1,6 @@
 import type { Topic } from '@shared/contract/events'
 import type { Handlers } from '@shared/contract/handlers'
-import type { historyContract } from '@shared/contract/history'
+import type { historyContract, HistoryState } from '@shared/contract/history'
 import { createEdit, type Edit, type RecordingEdit } from '../../storage/edit'
 import { explainingDatabase } from '../../storage/failures'
 import { isEmpty, type RowInverse } from '../../storage/inverse'
@@ -49,6 +49,8 @@ export interface HistoryDeps {
 
 export function createHistoryService({ workspace, bus, settings, now }: HistoryDeps): HistoryService {
   const listeners: ((commit: Commit) => void)[] = []
+  /** When the latest change of this session was on the disk, also one of undo. */
+  const saved = new WeakMap<ProjectSession, Date>()
   const stackOf = perSession(session => createStepStack(session.database))
   const auditOf = perSession(session => createAuditLog(session.database))
 
@@ -64,6 +66,7 @@ export function createHistoryService({ workspace, bus, settings, now }: HistoryD
         })
         .immediate()
     )
+    if (revision !== null) saved.set(session, now())
     if (revision !== null) announce({ session, revision, ...changesOf(edit, session) })
     return result
   }
@@ -79,8 +82,10 @@ export function createHistoryService({ workspace, bus, settings, now }: HistoryD
     })
   }
 
-  function state() {
-    return stackOf(workspace.session()).state()
+  function state(): HistoryState {
+    const session = workspace.session()
+    const found = stackOf(session).state()
+    return { ...found, savedAt: saved.get(session)?.toISOString() ?? found.savedAt }
   }
 
   function travel(direction: 'undo' | 'redo') {

@@ -1,0 +1,55 @@
+import { createORPCClient, isDefinedError, safe } from '@orpc/client'
+import { RPCLink } from '@orpc/client/fetch'
+import { expect, test } from 'vitest'
+import type { Client } from '@shared/contract/contract'
+import { VitrineError } from '@shared/contract/errors'
+import { createRpcHandler, type Services } from './rpc'
+
+function startRpc(services: Partial<Services>) {
+  const logged: string[] = []
+  const log = {
+    warn: (message: string) => void logged.push(message),
+    error: (message: string) => void logged.push(message)
+  }
+  const handle = createRpcHandler({ services, log })
+  const client: Client = createORPCClient(
+    new RPCLink({ url: 'http://vitrine.test/rpc', fetch: (request, init) => handle(new Request(request, init)) })
+  )
+  return { client, logged }
+}
+
+const history = (undo: () => never): Partial<Services> => ({
+  history: { undo, redo: undo, state: undo }
+})
+
+test('an error of the closed set crosses the wire with code, sentence and details', async () => {
+  const { client, logged } = startRpc(
+    history(() => {
+      throw new VitrineError('NO_SPACE', 'The disk is full.', { path: '/data' })
+    })
+  )
+  const [error] = await safe(client.history.undo())
+  expect(isDefinedError(error)).toBe(true)
+  expect(error).toMatchObject({ code: 'NO_SPACE', message: 'The disk is full.', data: { path: '/data' } })
+  expect(logged).toEqual([])
+})
+
+test('anything else is a fault: logged with its call, told without its inside', async () => {
+  const { client, logged } = startRpc(
+    history(() => {
+      throw new TypeError('secret of the house')
+    })
+  )
+  const [error] = await safe(client.history.undo())
+  expect(error).toMatchObject({ code: 'INTERNAL' })
+  expect(error?.message).not.toMatch(/secret/)
+  expect(logged).toEqual(['history.undo failed'])
+})
+
+test('bad input is refused with the field that is wrong', async () => {
+  const { client } = startRpc({
+    jobs: { get: () => Promise.reject(new Error('not reached')) } as unknown as Services['jobs']
+  })
+  const [error] = await safe(client.jobs.get({ id: 'no uuid' }))
+  expect(error).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringMatching(/^id: /) })
+})

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import type { BackendEvent } from '@shared/contract/events'
+import type { Job } from '@shared/contract/jobs'
+import { createEventBus } from './event-bus'
+
+const changed = (revision: number, topics: ('images' | 'annotations')[], imageIds?: number[]): BackendEvent => ({
+  type: 'changed',
+  revision,
+  topics,
+  imageIds
+})
+const job = (id: string, revision: number): BackendEvent => ({ type: 'job', job: { id, revision } as Job })
+
+test('a window that is slow to read gets the newest of each thing, with all that changed', async () => {
+  const bus = createEventBus()
+  const events = bus.subscribe(undefined)
+  bus.publish(changed(1, ['images'], [1]))
+  bus.publish(job('a', 1))
+  bus.publish(changed(2, ['annotations'], [2]))
+  bus.publish(job('a', 2))
+  bus.publish(job('b', 1))
+  bus.close()
+  const seen = []
+  for await (const event of events) seen.push(event)
+  expect(seen).toEqual([changed(2, ['images', 'annotations'], [1, 2]), job('a', 2), job('b', 1)])
+})
+
+test('a change of unknown images makes the whole unknown', async () => {
+  const bus = createEventBus()
+  const events = bus.subscribe(undefined)
+  bus.publish(changed(1, ['images'], [1]))
+  bus.publish(changed(2, ['images']))
+  expect((await events.next()).value).toEqual(changed(2, ['images']))
+})
+
+test('an aborted window hears nothing more and is forgotten', async () => {
+  const bus = createEventBus()
+  const stop = new AbortController()
+  const events = bus.subscribe(stop.signal)
+  const waiting = events.next()
+  stop.abort()
+  expect(await waiting).toEqual({ done: true, value: undefined })
+})
