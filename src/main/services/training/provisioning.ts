@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { realpathSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
 import * as v from 'valibot'
@@ -33,7 +34,8 @@ export function createProvisioner(programDir: string): Provisioner {
     report?: (step: ProvisionStep) => void,
     signal?: AbortSignal
   ): Promise<unknown> {
-    const child = spawn(process.execPath, [script, ...flags, '--json'], {
+    // The program tells by its path whether it is run or imported, and knows that without links.
+    const child = spawn(process.execPath, [realpathSync(script), ...flags, '--json'], {
       // Under Electron this program is to be plain Node.
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],

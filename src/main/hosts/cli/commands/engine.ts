@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Doctor } from '@shared/contract/engine-info'
 import { programRoot } from '../../surroundings'
@@ -55,7 +56,8 @@ async function bench({ client, print, progress }: CommandContext, rounds: number
 
 /** The set-up's own program: it needs no project, reports on standard error and prints one document. */
 async function provision(flags: readonly string[]): Promise<void> {
-  const script = join(programRoot, 'bin/provision/engine.mjs')
+  // It tells by its path whether it is run or imported, and knows that without links.
+  const script = realpathSync(join(programRoot, 'bin/provision/engine.mjs'))
   const child = spawn(process.execPath, [script, ...flags], { stdio: ['ignore', 'inherit', 'inherit'] })
   const [code] = (await once(child, 'exit')) as [number | null]
   // It has said why already.

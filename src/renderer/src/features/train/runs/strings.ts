@@ -1,7 +1,7 @@
 export const runsStrings = {
   label: 'Runs',
   columns: {
-    pick: '',
+    pick: 'Compare',
     number: 'Run',
     name: 'Name',
     state: 'State',
