@@ -7,6 +7,9 @@ const studentT = [
   12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131
 ]
 
+/** Half-width factor of a 95 % interval with so many degrees of freedom. */
+export const studentQuantile = (freedom: number): number => studentT[Math.max(freedom, 1) - 1] ?? 1.96
+
 export interface Ratio {
   readonly mean: number
   /** 95 % interval of the mean; null for fewer than two rounds. */
@@ -19,7 +22,7 @@ export function pairedRatio(theirs: readonly number[], ours: readonly number[]):
   const mean = logs.reduce((sum, value) => sum + value, 0) / logs.length
   if (logs.length < 2) return { mean: Math.exp(mean), interval: null }
   const variance = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (logs.length - 1)
-  const half = (studentT[logs.length - 2] ?? 1.96) * Math.sqrt(variance / logs.length)
+  const half = studentQuantile(logs.length - 1) * Math.sqrt(variance / logs.length)
   return { mean: Math.exp(mean), interval: [Math.exp(mean - half), Math.exp(mean + half)] }
 }
 

@@ -7,27 +7,9 @@ os.environ['KERAS_BACKEND'] = 'tensorflow'
 
 import keras
 import numpy as np
-from keras import layers as L
 
+from keras_models import build
 from protocol import serve
-
-
-def build(model):
-    """Our models are Keras's layers as data: class names and settings are taken over as they stand."""
-    inputs = keras.Input(model['input_shape'])
-    values = {'input': inputs}
-    previous = 'input'
-    for layer in model['layers']:
-        settings = {k: v for k, v in layer.items() if k not in ('class_name', 'inputs', 'kernel_l2')}
-        if layer.get('kernel_l2'):
-            settings['kernel_regularizer'] = keras.regularizers.L2(layer['kernel_l2'])
-        if layer['class_name'] == 'DepthwiseConv2D':
-            settings['depthwise_initializer'] = settings.pop('kernel_initializer')
-        sources = [values[name] for name in layer.get('inputs', [previous])]
-        built = getattr(L, layer['class_name'])(**settings)
-        values[layer['name']] = built(sources if len(sources) > 1 else sources[0])
-        previous = layer['name']
-    return keras.Model(inputs, values[previous])
 
 
 class Keras:
