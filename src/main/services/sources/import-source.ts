@@ -4,6 +4,7 @@ import type { Fetcher } from '../../net/fetcher'
 import { locateDataset } from '../datasets/catalogue'
 import { detectFormat } from './detect-format'
 import { readIiif } from './iiif/read-iiif'
+import { readSas } from './iiif/read-sas'
 import type { ImportPlan, ReaderContext } from './import-plan'
 import { readFolder } from './read-folder'
 import { readLabels } from './read-labels'
@@ -34,7 +35,7 @@ export async function importSource(context: ReaderContext, deps: ImportSourceDep
     case 'voc':
       return await readLabels(format, context)
     case 'sas':
-      throw new VitrineError('UNSUPPORTED', 'Vitrine can’t import from an annotation server yet.', { format })
+      return await readSas(context, deps.fetcher)
   }
 }
 

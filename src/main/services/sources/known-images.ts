@@ -11,6 +11,8 @@ export interface KnownImage extends Size {
 
 /** Finds images of the project that a document speaks of. */
 export interface KnownImages {
+  /** In the order of import. */
+  all(): readonly KnownImage[]
   byCanvas(canvasId: string): KnownImage | undefined
   /** By name with folders, by file name alone where it is unambiguous, with or without extension, or by id. */
   byFile(name: string): KnownImage | undefined
@@ -45,6 +47,7 @@ export function createKnownImages({ database }: Pick<ProjectSession, 'database'>
   }
 
   return {
+    all: () => [...(tables ??= read()).canvases.values()],
     byCanvas: canvasId => (tables ??= read()).canvases.get(canvasId),
     byFile(name) {
       const { names } = (tables ??= read())

@@ -1,23 +1,25 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ImportReport } from '@shared/contract/sources'
+import type { BackendPorts } from '../../../ports'
 import { resourcesDir, startTestBackend, temporaryFolder, type TestBackend } from '../../../testing/test-backend'
 
 const sample = join(resourcesDir, 'sample/iiif/manifest.json')
 const study = resolve('../shared/fixtures/seed-iiif')
 
-async function startProject(): Promise<
-  TestBackend & { path: string; importFrom(from: string): Promise<ImportReport> }
-> {
-  const started = await startTestBackend()
+async function startProject(
+  ports: Partial<BackendPorts> = {}
+): Promise<TestBackend & { path: string; importFrom(from: string, format?: 'auto' | 'sas'): Promise<ImportReport> }> {
+  const started = await startTestBackend(ports)
   const { path } = await started.client.projects.create({ name: 'IIIF' })
   return {
     ...started,
     path,
-    async importFrom(from) {
-      const job = await started.ended((await started.client.sources.import({ from })).jobId)
+    async importFrom(from, format = 'auto') {
+      const job = await started.ended((await started.client.sources.import({ from, format })).jobId)
       expect(job.error).toBe(null)
       // The result of an import job.
       return job.result as ImportReport
@@ -107,6 +109,37 @@ describe('importing IIIF', () => {
     expect(job).toMatchObject({ state: 'failed', error: { code: 'INVALID_INPUT' } })
     expect(job.error?.message).toMatch(/no IIIF manifest/)
     expect(await client.sources.list()).toEqual([])
+  })
+
+  test('an annotation server is asked for each canvas; asked again, it brings nothing twice', async () => {
+    const canvas = 'https://example.org/vitrine-sample/canvas/sandal-04'
+    const asked: string[] = []
+    const server = createServer((request, response) => {
+      const uri = new URL(request.url ?? '', 'http://sas.test').searchParams.get('uri') ?? ''
+      asked.push(uri)
+      const annotation = {
+        '@id': 'http://sas.test/annotation/1',
+        '@type': 'oa:Annotation',
+        motivation: ['oa:commenting'],
+        resource: [{ '@type': 'dctypes:Text', format: 'text/html', chars: '<p>True: Sandal</p>' }],
+        on: `${canvas}#xywh=1,2,30,40`
+      }
+      response.setHeader('content-type', 'application/ld+json')
+      response.end(JSON.stringify(uri === canvas ? [annotation] : []))
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : 0
+    const { client, importFrom } = await startProject({ allowHosts: [`127.0.0.1:${port}`] })
+    await importFrom(sample)
+    const from = `http://127.0.0.1:${port}/`
+    expect((await importFrom(from, 'sas')).imported).toMatchObject({ images: 0, annotations: 1, examples: 1 })
+    expect((await importFrom(from, 'sas')).imported).toMatchObject({ annotations: 0 })
+    expect(new Set(asked).size).toBe(3)
+    const { ids } = await client.images.query({ filter: { text: 'sandal-04' } })
+    const labels = await client.annotations.list({ imageId: ids[0] ?? 0 })
+    expect(labels.map(({ region }) => region)).toContainEqual({ kind: 'rect', x: 1, y: 2, w: 30, h: 40 })
+    server.close()
   })
 
   test.skipIf(!existsSync(study))('the study’s photos come with the labels of their annotation lists', async () => {
