@@ -101,7 +101,9 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   })
   const { judge } = revisions
   const inputs = createItemInputs({ workspace, renderer: createRenderer })
-  const evaluation = createEvaluationService({ workspace, history, datasets, training, sources, judge, now })
+  const evaluation = createEvaluationService({
+    ...{ workspace, history, datasets, training, sources, classes, judge, now }
+  })
   const projects = createProjectsService({
     ports,
     workspace,
@@ -123,7 +125,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       classes,
       history,
       exports: createExportsService({
-        ...{ workspace, jobs, images, version: ports.version },
+        ...{ workspace, jobs, images, training, predict: judge.predict, version: ports.version },
         ...(ports.fileSystem && { fileSystem: ports.fileSystem })
       }),
       datasets,

@@ -34,6 +34,8 @@ export const evaluationSchema = v.object({
   /** Labelled examples that count; examples without a label are left out and counted in `unlabelled`. */
   count: v.number(),
   unlabelled: v.number(),
+  /** Examples whose class the model was not trained on: left out too, by name. */
+  foreignClasses: v.array(v.object({ name: v.string(), count: v.number() })),
   correct: v.number(),
   accuracy: figure,
   /** Wilson 95 %. */
@@ -64,10 +66,40 @@ export const predictedItemSchema = v.object({
 })
 export type PredictedItem = v.InferOutput<typeof predictedItemSchema>
 
+const point = { right: v.number(), accuracy: figure }
+/** Figures beyond the report. Null where the model gives scores and no probabilities. */
+export const evaluationDetailsSchema = v.object({
+  /** Accuracy when the truth may be among the first k classes, k = 1 … 5. */
+  topK: v.array(v.object({ k: v.number(), accuracy: figure })),
+  logLoss: figure,
+  /** Bins of confidence with what is right and wrong in them. */
+  reliability: v.nullable(
+    v.object({
+      bins: v.array(v.object({ low: v.number(), high: v.number(), wrong: v.number(), confidence: figure, ...point })),
+      /** Expected calibration error over these bins. */
+      ece: figure
+    })
+  ),
+  /** What remains when predictions below a threshold are rejected. */
+  rejection: v.nullable(v.array(v.object({ threshold: v.number(), kept: v.number(), coverage: figure, ...point }))),
+  /** Lowest confidence per class at which what is accepted reaches 95 % precision; judged on the same examples. */
+  thresholds: v.nullable(
+    v.array(
+      v.object({ predicted: v.number(), threshold: figure, count: v.number(), accepted: v.number(), right: v.number() })
+    )
+  ),
+  /** Errors between two classes in either direction, as a share of the examples of both. */
+  pairs: v.array(
+    v.object({ a: v.number(), b: v.number(), aAsB: v.number(), bAsA: v.number(), support: v.number(), rate: figure })
+  )
+})
+export type EvaluationDetails = v.InferOutput<typeof evaluationDetailsSchema>
+
 const target = v.object({ runId: uuidSchema, population: populationSchema })
 export const evaluationContract = {
   /** Predicts first when no stored predictions exist for this run and population. */
   evaluate: procedure.input(target).output(evaluationSchema),
+  details: procedure.input(target).output(evaluationDetailsSchema),
   /** Populations that can be chosen for a run. */
   populations: procedure
     .input(v.object({ runId: uuidSchema }))

@@ -4,14 +4,16 @@ import type { Handlers } from '@shared/contract/handlers'
 import { evaluate } from '@shared/domain/metrics/evaluation'
 import type { Scores } from '@shared/domain/metrics/report'
 import { wilsonInterval } from '@shared/domain/statistics/wilson'
+import type { ClassesService } from '../classes-service'
 import type { DatasetsService } from '../datasets/datasets-service'
 import { readExamples } from '../examples/examples'
 import type { HistoryService } from '../history/history-service'
 import type { SourcesService } from '../sources/sources-service'
 import type { TrainingService } from '../training/training-service'
 import type { Workspace } from '../workspace'
+import { describeDetails } from './details'
 import { selectItems } from './items'
-import type { Judge } from './judge'
+import type { Judge, Judged } from './judge'
 import { protocolOf } from './populations'
 
 export interface EvaluationDeps {
@@ -20,6 +22,7 @@ export interface EvaluationDeps {
   readonly datasets: DatasetsService
   readonly training: TrainingService
   readonly sources: Pick<SourcesService, 'list'>
+  readonly classes: Pick<ClassesService, 'list'>
   readonly judge: Judge
   readonly now: () => Date
 }
@@ -35,6 +38,7 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
     const { run, population, predictions, truth } = judged
     const names = run.file.classes
     const { confusion, report, interval, alarms } = evaluate(truth, predictions, { classNames: names, unit: 'images' })
+    const foreign = await nameForeign(judged)
     const ids = judged.classIds
     const width = names.length
     const row = (scores: Scores, support: number) => ({
@@ -53,7 +57,8 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
       recipe: judged.recipe,
       foreignRecipe: false,
       count: confusion.total,
-      unlabelled: confusion.unlabelled,
+      unlabelled: confusion.unlabelled - foreign.reduce((sum, { count }) => sum + count, 0),
+      foreignClasses: foreign,
       correct: confusion.correct,
       accuracy: report.accuracy,
       interval: interval && [interval.low, interval.high],
@@ -84,8 +89,27 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
     }
   }
 
+  /** Names of classes that the run doesn't know. Errors: UNSUPPORTED when it knows none of the labels there are. */
+  async function nameForeign({ foreign, truth, run, population }: Judged): Promise<Evaluation['foreignClasses']> {
+    const classes = await deps.classes.list(undefined, { signal: undefined })
+    const named = [...foreign].map(([id, count]) => ({
+      name: classes.find(entry => entry.id === id)?.name ?? '',
+      count
+    }))
+    if (named.length === 0 || truth.some(label => label !== -1)) return named
+    throw new VitrineError(
+      'UNSUPPORTED',
+      `“${population.name}” is labelled ${named.map(({ name }) => name).join(', ')}; run ${run.number} knows ${run.file.classes.join(', ')}. No accuracy can be given: merge or rename classes first, where they mean the same.`
+    )
+  }
+
   return {
     evaluate: ({ runId, population }) => evaluateRun(runId, population),
+    async details({ runId, population }) {
+      const judged = await judge.judge(runId, population)
+      await nameForeign(judged)
+      return describeDetails(judged.truth, judged.predictions)
+    },
     async populations({ runId }) {
       const run = training.find(runId)
       const own = datasets.find(run.datasetId)

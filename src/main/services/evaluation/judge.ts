@@ -38,6 +38,8 @@ export interface Judged {
   /** What the model says of the boxes as they were before such edits; the same object where none was moved. */
   readonly originalPredictions: Predictions
   readonly edited: number
+  /** Examples of classes that the run doesn't know, by class id. */
+  readonly foreign: ReadonlyMap<number, number>
   readonly recipe: string
 }
 
@@ -87,6 +89,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       const position = new Map(classIds.map((id, at) => [id, at]))
       const labels = indexOf(session)
       const truth = population.annotationIds.map(id => position.get(labels.classOf(id)) ?? -1)
+      const foreign = countForeign(population, labels, position)
       const edited = countEdited(population, labels)
       const originalTruth =
         edited === 0 ? null : population.annotationIds.map(id => position.get(labels.classBefore(id)) ?? -1)
@@ -94,13 +97,27 @@ export function createJudge(deps: JudgeDeps): Judge {
       const originalPredictions = earlier
         ? await sets.of(session, run, earlier, await deps.renderer(recipe, examples))
         : predictions
-      return { run, population, predictions, classIds, truth, originalTruth, originalPredictions, edited, recipe }
+      const before = { originalTruth, originalPredictions, edited }
+      return { run, population, predictions, classIds, truth, ...before, foreign, recipe }
     },
     async predict(run, examples) {
       const renderer = await deps.renderer(recipeOf(run), examples)
       return await sets.ofExamples(workspace.session(), run, examples, renderer)
     }
   }
+}
+
+function countForeign(
+  { annotationIds }: ResolvedPopulation,
+  labels: LabelIndex,
+  known: ReadonlyMap<number, number>
+): ReadonlyMap<number, number> {
+  const foreign = new Map<number, number>()
+  for (const id of annotationIds) {
+    const classId = labels.classOf(id)
+    if (classId !== 0 && !known.has(classId)) foreign.set(classId, (foreign.get(classId) ?? 0) + 1)
+  }
+  return foreign
 }
 
 function countEdited({ annotationIds }: ResolvedPopulation, labels: LabelIndex): number {
