@@ -31,7 +31,8 @@ export function forkFrom(entry: string): SpawnEngine {
     return {
       pid: child.pid,
       post(message) {
-        // A child that has just died takes no more messages; its exit is what tells.
+        // A child that has just died takes no more messages; its exit is what tells. Structured clone takes any message,
+        // while Node's type asks for JSON.
         if (child.connected) child.send(message as object, () => {})
       },
       onMessage: listener => void child.on('message', listener),

@@ -44,7 +44,9 @@ afterAll(async () => {
 })
 
 const engines = ['wasm', 'tensorflow'] as const
-const training = { epochs: 6, callbacks: { EarlyStopping: null } }
+// Long enough that no machine ends it before the message that is to interrupt it arrives.
+const EPOCHS = 12
+const training = { epochs: EPOCHS, callbacks: { EarlyStopping: null } }
 
 async function train(dir: string, options: { resume?: boolean; onProgress?: (progress: TrainProgress) => void } = {}) {
   return await client.train({ dir, resume: options.resume ?? false }, options.onProgress ?? (() => {})).done
@@ -88,7 +90,7 @@ describe('the engine process', () => {
       await expect(killed).rejects.toMatchObject({ code: 'ENGINE_FAILED', message: expect.stringContaining('SIGKILL') })
       expect(await history(broken.dir)).not.toBe(await history(straight.dir))
       const resumed = await train(broken.dir, { resume: true })
-      expect(resumed.epochs).toHaveLength(6)
+      expect(resumed.epochs).toHaveLength(EPOCHS)
       expect(await history(broken.dir)).toBe(await history(straight.dir))
       const [before, after] = await Promise.all([weights(straight.dir), weights(broken.dir)])
       expect(tensorBytes(after).equals(tensorBytes(before))).toBe(true)
@@ -96,14 +98,14 @@ describe('the engine process', () => {
   )
 
   test('predictions come through while a training makes way, and both end', async () => {
-    const run = await createTinyRun({ training: { epochs: 40, callbacks: { EarlyStopping: null } } })
+    const run = await createTinyRun({ training })
     const weights = { file: join(run.dir, 'checkpoints', 'last.safetensors') }
     const request = { objects: run.objects, model: run.file.model, weights, x: run.x, engine: 'wasm' as const }
     let predicted: ReturnType<EngineClient['predict']> | undefined
     const task = client.train({ dir: run.dir }, progress => {
       if (progress.kind === 'epoch' && progress.row.epoch === 2) predicted = client.predict(request)
     })
-    expect((await task.done).epochs).toHaveLength(40)
+    expect((await task.done).epochs).toHaveLength(EPOCHS)
     expect((await predicted)?.shape).toEqual([60, 3])
   })
 
@@ -117,7 +119,7 @@ describe('the engine process', () => {
   })
 
   test('shut down in the middle of an epoch, it goes on from there, bit for bit', async () => {
-    const settings = { count: 600, training }
+    const settings = { count: 200, training }
     const [straight, broken] = [await createTinyRun(settings), await createTinyRun(settings)]
     await train(straight.dir)
     const own = clientWith({})

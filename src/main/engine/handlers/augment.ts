@@ -1,6 +1,5 @@
 import { augmentRequestSchema, type AugmentRequest, type AugmentResult } from '@shared/contract/engine'
 import { VitrineError } from '@shared/contract/errors'
-import { sizeOf } from '@shared/domain/models/weights'
 import { createAugmenter } from '../augment/augment'
 import { gatherRows } from '../math/batch'
 import { openObjects, readPacked } from '../object-arrays'
@@ -10,13 +9,13 @@ import { parseOrExplain } from '@shared/contract/parse'
 export async function augment(request: AugmentRequest): Promise<AugmentResult> {
   const { objects, x, rows, augmentation, seed, copies } = parseOrExplain(augmentRequestSchema, request, 'The request')
   const store = openObjects(objects)
-  const [count, ...shape] = x.shape
+  const [count, height, width, channels] = x.shape
   const wrong = rows.find(row => row >= count)
   if (wrong !== undefined)
     throw new VitrineError('INVALID_INPUT', `There is no row ${wrong}; the dataset has ${count}.`)
-  const size = sizeOf(shape)
+  const size = height * width * channels
   const batch = gatherRows(await readPacked(store, x), rows, size)
-  const augmenter = createAugmenter(augmentation, seed, shape as [number, number, number])
+  const augmenter = createAugmenter(augmentation, seed, [height, width, channels])
   const bytes = new Uint8Array(rows.length * copies * size)
   for (let copy = 0; copy < copies; copy++) {
     const changed = augmenter.apply(batch, { step: copy, count: rows.length })
@@ -28,6 +27,5 @@ export async function augment(request: AugmentRequest): Promise<AugmentResult> {
     })
   }
   const { hash } = await store.put(bytes)
-  const [height = 0, width = 0, channels = 0] = shape
   return { x: { object: hash, dtype: 'uint8', shape: [rows.length * copies, height, width, channels] } }
 }
