@@ -89,6 +89,5 @@ export const shellStrings = {
     import: 'Import',
     about: 'About Vitrine',
     closeProject: 'Close project'
-  },
-  narrow: 'The window is too narrow for annotating.'
+  }
 }

@@ -11,7 +11,7 @@ export const annotateStrings = {
   lastItem: 'This is the last item',
   inspector: 'Inspector',
   showInspector: 'Show or hide the inspector',
-  loading: 'Loading…',
+  tooNarrow: 'The window is too narrow for annotating.',
   states: {
     unlabelled: 'Unlabelled',
     labelled: 'Labelled',

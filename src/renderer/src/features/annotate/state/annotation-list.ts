@@ -52,7 +52,7 @@ export function createAnnotationList(imageId: number, deps: AnnotationListDeps):
       const before = writes
       const answer = await client.list({ imageId })
       // An answer that left before an edit of ours arrived would take that edit back for a moment.
-      if (before === writes) kept.value = answer
+      if (before === writes) kept.value = reusing(kept.value ?? [], answer)
       else askAgain = true
     } while (askAgain)
   }
@@ -148,6 +148,15 @@ export function createAnnotationList(imageId: number, deps: AnnotationListDeps):
       while (work) await work
     }
   }
+}
+
+/** Unchanged annotations stay the same objects, so that what is derived from them need not be made again. */
+function reusing(known: readonly Annotation[], answer: readonly Annotation[]): readonly Annotation[] {
+  const byId = new Map(known.map(annotation => [annotation.id, annotation]))
+  return answer.map(annotation => {
+    const before = byId.get(annotation.id)
+    return before && JSON.stringify(before) === JSON.stringify(annotation) ? before : annotation
+  })
 }
 
 function renamed(edit: Edit, id: string): Edit {

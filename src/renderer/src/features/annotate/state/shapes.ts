@@ -29,6 +29,24 @@ function tagText(annotation: Annotation, entry: ClassEntry | null): string {
   }
 }
 
+interface Made {
+  readonly entry: ClassEntry | null
+  readonly key: string | undefined
+  readonly shape: Shape | null
+}
+
+/** Makes shapes and keeps them: of thousands of annotations an edit changes one, and the others' shapes stay the same. */
+export function createShapeMaker(): typeof shapeOf {
+  const made = new WeakMap<Annotation, Made>()
+  return (annotation, entry, key) => {
+    const known = made.get(annotation)
+    if (known && known.entry === entry && known.key === key) return known.shape
+    const shape = shapeOf(annotation, entry, key)
+    made.set(annotation, { entry, key, shape })
+    return shape
+  }
+}
+
 /** How an annotation is drawn; null for a label of the whole image. */
 export function shapeOf(annotation: Annotation, entry: ClassEntry | null, key?: string): Shape | null {
   const { id, region, status } = annotation

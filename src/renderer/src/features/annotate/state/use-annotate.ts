@@ -84,8 +84,9 @@ export function useAnnotateScreen() {
       }
       if (project.project) lastVisited = { project: project.project.path, imageId: id }
       const list = createAnnotationList(id, { client: client.annotations, onFailure: messages.fail })
-      const edits = { pending: () => list.pending.value, settled: list.settled }
-      untrack = history.track(edits)
+      const forget = history.track({ pending: () => list.pending.value, settled: list.settled })
+      // Edits may still be on their way when another image is shown.
+      untrack = () => void list.settled().then(forget)
       annotations.value = list
       void list.refresh().then(() => selectNamed(id))
       void loadImage()

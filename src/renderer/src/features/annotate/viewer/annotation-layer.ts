@@ -51,7 +51,8 @@ export function createAnnotationLayer(
 ): AnnotationLayer {
   const keptSheet = createSheet(viewer.canvas)
   const draftSheet = createSheet(viewer.canvas)
-  let index = createShapeIndex([])
+  let shapesNow: readonly Shape[] = []
+  let index = createShapeIndex(shapesNow)
   let draft = noDraft
   let hidden = false
   let asked = 0
@@ -79,10 +80,12 @@ export function createAnnotationLayer(
     })
   }
 
+  /** Drawn by the draft instead of among the kept ones. */
+  const isHeld = ({ id }: Shape): boolean => id === (draft.hides ?? draft.active?.id)
+
   function shapesWithin(rect: Rect, by: number): readonly Shape[] {
     const { x, y, w, h } = rect
-    const hides = draft.hides ?? draft.active?.id
-    return index.within({ x: x - by, y: y - by, w: w + 2 * by, h: h + 2 * by }).filter(({ id }) => id !== hides)
+    return index.within({ x: x - by, y: y - by, w: w + 2 * by, h: h + 2 * by }).filter(shape => !isHeld(shape))
   }
 
   function paintDraft(ctx: CanvasRenderingContext2D, view: ViewTransform): void {
@@ -118,8 +121,14 @@ export function createAnnotationLayer(
 
   return {
     setShapes(shapes) {
+      const before = shapesNow
+      shapesNow = shapes
       index = createShapeIndex(shapes)
-      renew()
+      // Moving one box among thousands changes only what the draft shows.
+      const isSame =
+        shapes.length === before.length && shapes.every((shape, at) => shape === before[at] || isHeld(shape))
+      if (isSame) repaint()
+      else renew()
     },
     setDraft(next) {
       const isOther = (next.hides ?? next.active?.id) !== (draft.hides ?? draft.active?.id)
