@@ -85,6 +85,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const datasets = createDatasetsService({
     workspace,
     bus,
+    jobs,
     resourcesDir,
     now,
     images,

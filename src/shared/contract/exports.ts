@@ -4,28 +4,48 @@ import { imageFilterSchema } from './images'
 import { skippedSchema } from './sources'
 
 /**
- * `w3c`: an AnnotationPage per canvas. `iiif3`, `iiif2`: a manifest with its pictures and annotations. `coco`, `yolo`,
- * `voc`: boxes as other programs train on them. `csv`: one row per label, and one table of the images' columns.
+ * `w3c`: an AnnotationPage per canvas. `iiif3`, `iiif2`: a manifest with its pictures and annotations. `bundle`: a
+ * manifest with annotations and tiles for a plain web server. `coco`, `yolo`, `voc`: boxes as other programs train on
+ * them. `csv`: one row per label, and one table of the images' columns. `crops`: a folder of pictures per class.
+ * `predictions`: an AnnotationPage per run. `annotations_data`: `{index: {true_label, predicted_label, confidence}}` per
+ * run.
  */
-export const exportFormatSchema = v.picklist(['w3c', 'iiif3', 'iiif2', 'coco', 'yolo', 'voc', 'csv'])
+export const exportFormats = [
+  'w3c',
+  'iiif3',
+  'iiif2',
+  'bundle',
+  'coco',
+  'yolo',
+  'voc',
+  'csv',
+  'crops',
+  'predictions',
+  'annotations_data'
+] as const
+export const exportFormatSchema = v.picklist(exportFormats)
 export type ExportFormat = v.InferOutput<typeof exportFormatSchema>
 
 export const exportInputSchema = v.object({
   format: exportFormatSchema,
   /** A folder that is made or is empty. */
-  out: v.pipe(v.string(), v.minLength(1)),
+  out: v.pipe(v.string(), v.trim(), v.minLength(1, 'Name a folder to write into.')),
   filter: v.optional(imageFilterSchema, {}),
   /** Whether picture files go along. Default: with a manifest and YOLO only. */
   pictures: v.optional(v.boolean()),
   /** Address under which the folder will be published: ids of manifests and pages start with it. */
-  baseUrl: v.optional(v.pipe(v.string(), v.url()))
+  baseUrl: v.optional(
+    v.pipe(v.string(), v.regex(/^https?:\/\/[^\s?#]+$/i, 'An address starts with http:// or https://.'))
+  ),
+  /** Of `predictions` and `annotations_data`: which runs; all that have weights unless said. */
+  runs: v.optional(v.array(uuidSchema))
 })
 export type ExportInput = v.InferOutput<typeof exportInputSchema>
 
 export const exportReportSchema = v.object({
   format: exportFormatSchema,
   out: v.string(),
-  /** Relative paths of what was written, pictures left out. */
+  /** Relative paths of what was written, pictures and tiles left out. */
   files: v.array(v.string()),
   /** Annotations written. */
   count: v.number(),
@@ -34,6 +54,6 @@ export const exportReportSchema = v.object({
 export type ExportReport = v.InferOutput<typeof exportReportSchema>
 
 export const exportsContract = {
-  /** Starts an export job; its result is an ExportReport. */
+  /** Starts an export job; its result is an ExportReport. Nothing stays in `out` when it fails or is cancelled. */
   start: procedure.input(exportInputSchema).output(v.object({ jobId: uuidSchema }))
 }

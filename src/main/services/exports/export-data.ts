@@ -56,7 +56,7 @@ function fileName(row: ImageRow, taken: Set<string>): string {
   const name = row.name
     .replace(/\.(jpe?g|png|webp|tiff?|gif|avif)$/i, '')
     .split('/')
-    .map(part => part.replace(/[<>:"\\|?*\p{Cc}]/gu, '_').replace(/^\.+|[. ]+$/g, '_'))
+    .map(safeFileName)
     .join('/')
     .slice(0, 180)
   const free = `${name || 'image'}.${extension}`
@@ -64,6 +64,11 @@ function fileName(row: ImageRow, taken: Set<string>): string {
   const file = taken.has(free.toLowerCase()) ? `${name}-${row.id}.${extension}` : free
   taken.add(file.toLowerCase())
   return file
+}
+
+/** A name that may stand as one part of a path on every system; its letters stay, in whatever script. */
+export function safeFileName(name: string): string {
+  return name.replace(/[<>:"/\\|?*\p{Cc}]/gu, '_').replace(/^\.+|[. ]+$/g, '_')
 }
 
 /** For formats of boxes and classes: what waits for a person or was left open is no label. */

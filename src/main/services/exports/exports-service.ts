@@ -1,21 +1,25 @@
-import { mkdir, readdir, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { VitrineError } from '@shared/contract/errors'
 import type { ExportInput, ExportReport, exportsContract } from '@shared/contract/exports'
 import type { Handlers } from '@shared/contract/handlers'
 import type { Skipped } from '@shared/contract/sources'
-import { writeFileAtomically } from '../../files/atomic-file'
-import { explaining, systemCode, type FileSystem } from '../../files/file-system'
+import type { Size } from '@shared/domain/geometry/rect'
+import type { FileSystem } from '../../files/file-system'
 import { decoding } from '../../images/decode'
 import { openPixels } from '../../images/pixels'
+import { writeStaticTiles } from '../../images/static-tiles'
 import type { ImagesService } from '../images/images-service'
 import { toServed } from '../images/pixel-sources'
-import type { JobContext } from '../jobs/running-job'
 import type { JobsService } from '../jobs/jobs-service'
 import type { ProjectSession } from '../session'
+import type { TrainingService } from '../training/training-service'
 import type { Workspace } from '../workspace'
-import { readExportData, type ExportImage } from './export-data'
-import { planFiles } from './plan-files'
+import { readExportData, type ExportData, type ExportImage } from './export-data'
+import { writeExport, type ExportWriter } from './export-writer'
+import { planFiles, type ExportContext, type PlainFormat } from './plan-files'
+import { planBundle, tilesFolder } from './plan-manifest'
+import { writeCrops } from './write-crops'
+import { writeAnnotationsData, writePredictionPages, type Predict } from './write-predictions'
 
 export type ExportsService = Handlers<typeof exportsContract>
 
@@ -23,73 +27,148 @@ export interface ExportsDeps {
   readonly workspace: Workspace
   readonly jobs: JobsService
   readonly images: Pick<ImagesService, 'matching'>
+  readonly training: Pick<TrainingService, 'list' | 'find'>
+  readonly predict: Predict
   readonly version: string
   readonly fileSystem?: FileSystem
 }
 
-export function createExportsService({ workspace, jobs, images, version, fileSystem }: ExportsDeps): ExportsService {
-  async function run(session: ProjectSession, input: ExportInput, job: JobContext): Promise<ExportReport> {
-    const out = resolve(input.out)
-    await prepareFolder(out)
+/** What was written, as the report tells it. */
+type Written = Pick<ExportReport, 'files' | 'count' | 'skipped'>
+
+/** Where a bundle is thought to be served when nobody says: what `python3 -m http.server` takes. */
+const localServer = 'http://localhost:8000'
+
+export function createExportsService(deps: ExportsDeps): ExportsService {
+  const { workspace, jobs, images, training, version, fileSystem } = deps
+
+  async function runsOf({ runs }: ExportInput) {
+    if (runs) return runs.map(training.find)
+    const all = await training.list(undefined, { signal: undefined })
+    return all.map(({ id }) => training.find(id)).filter(run => run.weights !== null)
+  }
+
+  async function fill(session: ProjectSession, input: ExportInput, writer: ExportWriter): Promise<Written> {
     const data = readExportData(session, images.matching(input.filter))
     if (data.images.length === 0) throw new VitrineError('INVALID_INPUT', 'There are no images to export.')
-    const baseUrl = (input.baseUrl ?? `https://example.org/${encodeURIComponent(basename(out))}`).replace(/\/+$/, '')
-    const plan = planFiles(input.format, data, { projectName: session.name, baseUrl, version })
-    const skipped: Skipped[] = [...plan.skipped]
-    const pictures = (input.pictures ?? ['iiif3', 'iiif2', 'yolo'].includes(input.format)) ? data.images : []
-    const total = plan.files.length + pictures.length
-    let done = 0
-
-    async function write(name: string, content: string | Uint8Array): Promise<void> {
-      const path = join(out, ...name.split('/'))
-      await explaining(path, () => mkdir(dirname(path), { recursive: true }))
-      await writeFileAtomically(path, content, fileSystem)
-      await job.checkpoint()
-      job.progress(++done / total, `${done} of ${total} files`)
+    const elsewhere = `https://example.org/${encodeURIComponent(basename(input.out))}`
+    const baseUrl = (input.baseUrl ?? (input.format === 'bundle' ? localServer : elsewhere)).replace(/\/+$/, '')
+    const context: ExportContext = { projectName: session.name, baseUrl, version }
+    switch (input.format) {
+      case 'crops':
+        return await writeCrops(session, data, writer)
+      case 'bundle':
+        return await writeBundle(session, data, context, writer)
+      case 'predictions':
+        return await writePredictionPages(
+          { session, data, context, runs: await runsOf(input), predict: deps.predict },
+          writer
+        )
+      case 'annotations_data':
+        return await writeAnnotationsData(
+          { session, data, context, runs: await runsOf(input), predict: deps.predict },
+          writer
+        )
+      case 'w3c':
+      case 'iiif3':
+      case 'iiif2':
+      case 'coco':
+      case 'yolo':
+      case 'voc':
+      case 'csv':
+        return await writePlain(session, input.format, data, context, writer, input.pictures)
     }
-
-    for (const image of pictures) {
-      try {
-        await write(plan.pictureOf(image), await pictureBytes(session, image))
-      } catch (error) {
-        if (!(error instanceof VitrineError) || !isAboutPicture(error)) throw error
-        skipped.push({ source: image.row.name, pointer: image.row.canvasId, code: error.code, message: error.message })
-      }
-    }
-    for (const { name, text } of plan.files) await write(name, text)
-    return { format: input.format, out, files: plan.files.map(({ name }) => name), count: plan.count, skipped }
   }
 
   return {
     start(input) {
       const session = workspace.session()
-      const title = `Export ${input.format} to ${basename(input.out)}`
-      const job = jobs.start({ kind: 'export', title, changesNothing: true }, context => run(session, input, context))
+      const out = resolve(input.out)
+      const title = `Export ${input.format} to ${basename(out)}`
+      const job = jobs.start({ kind: 'export', title, changesNothing: true }, async context => {
+        const written = await writeExport(out, context, writer => fill(session, { ...input, out }, writer), fileSystem)
+        return { format: input.format, out, ...written } satisfies ExportReport
+      })
       return { jobId: job.id }
     }
   }
 }
 
+async function writePlain(
+  session: ProjectSession,
+  format: PlainFormat,
+  data: ExportData,
+  context: ExportContext,
+  writer: ExportWriter,
+  wantsPictures?: boolean
+): Promise<Written> {
+  const plan = planFiles(format, data, context)
+  const pictures = (wantsPictures ?? ['iiif3', 'iiif2', 'yolo'].includes(format)) ? data.images : []
+  const total = plan.files.length + pictures.length
+  let done = 0
+  const write = async (name: string, content: string | Uint8Array): Promise<void> => {
+    await writer.write(name, content)
+    await writer.progress(++done / total, `${done} of ${total} files`)
+  }
+  const skipped = await eachPicture(pictures, async image =>
+    write(plan.pictureOf(image), await pictureBytes(session, image))
+  )
+  for (const { name, text } of plan.files) await write(name, text)
+  return { files: plan.files.map(({ name }) => name), count: plan.count, skipped: [...plan.skipped, ...skipped] }
+}
+
+async function writeBundle(
+  session: ProjectSession,
+  data: ExportData,
+  context: ExportContext,
+  writer: ExportWriter
+): Promise<Written> {
+  const sizes = new Map<number, readonly Size[]>()
+  const skipped = await eachPicture(data.images, async ({ row }) => {
+    const folder = tilesFolder(row)
+    const tiles = await writeStaticTiles(
+      served(session, row),
+      join(writer.folder, folder),
+      `${context.baseUrl}/${folder}`
+    )
+    sizes.set(row.id, tiles.sizes)
+    await writer.progress(sizes.size / data.images.length, `${sizes.size} of ${data.images.length} images`)
+  })
+  // A canvas without its picture would be a broken one in every viewer.
+  const shown = { ...data, images: data.images.filter(({ row }) => sizes.has(row.id)) }
+  const plan = planBundle(shown, context, id => sizes.get(id) ?? [])
+  for (const { name, text } of plan.files) await writer.write(name, text)
+  return { files: plan.files.map(({ name }) => name), count: plan.count, skipped: [...plan.skipped, ...skipped] }
+}
+
+/** Goes through pictures; what can't be read is told and the rest goes on. */
+async function eachPicture(
+  pictures: readonly ExportImage[],
+  write: (image: ExportImage) => Promise<void>
+): Promise<Skipped[]> {
+  const skipped: Skipped[] = []
+  for (const image of pictures) {
+    try {
+      await write(image)
+    } catch (error) {
+      if (!(error instanceof VitrineError) || !isAboutPicture(error)) throw error
+      skipped.push({ source: image.row.name, pointer: image.row.canvasId, code: error.code, message: error.message })
+    }
+  }
+  return skipped
+}
+
 const isAboutPicture = ({ code }: VitrineError): boolean => ['NOT_FOUND', 'CORRUPT', 'UNSUPPORTED'].includes(code)
 
-/** Nothing of the user's is ever written over. */
-async function prepareFolder(out: string): Promise<void> {
-  const names = await readdir(out).catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return []
-    throw error
-  })
-  if (names.length > 0 && (await stat(out)).isDirectory()) {
-    throw new VitrineError('CONFLICT', `${out} is not empty. Choose a new folder, so that nothing is written over.`, {
-      out
-    })
-  }
-  await explaining(out, () => mkdir(out, { recursive: true }))
+function served(session: ProjectSession, row: ExportImage['row']) {
+  const image = toServed(session, row)
+  if (!image) throw new VitrineError('NOT_FOUND', `The picture of ${row.name} is not kept in the project.`)
+  return image
 }
 
 /** The file as it was imported; packed examples become PNG. */
 async function pictureBytes(session: ProjectSession, { row }: ExportImage): Promise<Uint8Array> {
-  const served = toServed(session, row)
-  if (!served) throw new VitrineError('NOT_FOUND', `The picture of ${row.name} is not kept in the project.`)
-  if (served.format.kind === 'encoded') return await served.read()
-  return await decoding(async () => await (await openPixels(served)).png().toBuffer())
+  const image = served(session, row)
+  if (image.format.kind === 'encoded') return await image.read()
+  return await decoding(async () => await (await openPixels(image)).png().toBuffer())
 }

@@ -1,15 +1,18 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Annotation } from '@shared/contract/annotations'
 import type { Client } from '@shared/contract/contract'
 import type { ExportFormat, ExportReport } from '@shared/contract/exports'
 import type { ImportReport } from '@shared/contract/sources'
+import { readImageInfo } from '@shared/domain/presentation/image-service'
+import { fullUrl, sizeUrl, tileRequests } from '@shared/domain/presentation/image-url'
+import { readManifest } from '@shared/domain/presentation/read-manifest'
 import { resourcesDir, startTestBackend, type TestBackend } from '../../testing/test-backend'
 
 interface Started extends TestBackend {
   importFrom(from: string, format?: 'auto' | 'csv' | 'coco' | 'yolo' | 'voc'): Promise<ImportReport>
-  exportAs(format: ExportFormat, out: string, pictures?: boolean): Promise<ExportReport>
+  exportAs(format: ExportFormat, out: string, pictures?: boolean, baseUrl?: string): Promise<ExportReport>
 }
 
 async function startProject(): Promise<Started> {
@@ -23,8 +26,8 @@ async function startProject(): Promise<Started> {
       expect(job.error).toBe(null)
       return job.result as ImportReport // of an import job
     },
-    async exportAs(format, out, pictures) {
-      const job = await ended((await client.exports.start({ format, out, pictures })).jobId)
+    async exportAs(format, out, pictures, baseUrl) {
+      const job = await ended((await client.exports.start({ format, out, pictures, baseUrl })).jobId)
       expect(job.error).toBe(null)
       return job.result as ExportReport // of an export job
     }
@@ -106,6 +109,57 @@ describe('exports', () => {
       [...(await rounded(from)).values()].flatMap(list => list.map(({ note: _, ...label }) => label))
     const sorted = (labels: readonly unknown[]) => labels.map(label => JSON.stringify(label)).sort()
     expect(sorted(await boxes(other.client))).toEqual(sorted(await boxes(client)))
+  })
+
+  test('crops come back as a folder per class', async () => {
+    const { exportAs, folder } = await startWithSample()
+    const out = join(folder, 'out')
+    const report = await exportAs('crops', out)
+    expect(report).toMatchObject({ count: 4, skipped: [] })
+    expect(await readdir(out)).toContain('Höhere Schuhe, 2')
+    const other = await startProject()
+    const { jobId } = await other.client.sources.import({ from: out, format: 'folder', foldersAsClasses: true })
+    await other.ended(jobId)
+    const counts = async (client: Client) =>
+      Object.fromEntries((await client.classes.list()).map(({ name, count }) => [name, count]))
+    expect((await counts(other.client))['Höhere Schuhe, 2']).toBe(1)
+    const { ids } = await other.client.images.query({ filter: { text: 'Höhere' } })
+    expect(await other.client.images.get({ id: ids[0] ?? 0 })).toMatchObject({ width: 30, height: 40 })
+  })
+
+  test('a bundle names only tiles and sizes that lie beside it', async () => {
+    const { exportAs, folder } = await startWithSample()
+    const out = join(folder, 'out')
+    const baseUrl = 'https://static.example/clothes'
+    expect(await exportAs('bundle', out, undefined, baseUrl)).toMatchObject({ count: 4, skipped: [] })
+    const manifest = readManifest(JSON.parse(await readFile(join(out, 'manifest.json'), 'utf8')))
+    expect(manifest).toMatchObject({ id: `${baseUrl}/manifest.json`, problems: [] })
+    const onDisk = (url: string) => join(out, url.replace(`${baseUrl}/`, ''))
+    for (const { images, thumbnail, annotations } of manifest.canvases) {
+      const id = images[0]?.service?.id ?? ''
+      const found = readImageInfo(JSON.parse(await readFile(join(onDisk(id), 'info.json'), 'utf8')))
+      if (!found.ok) throw new Error(`no service at ${id}`)
+      const service = found.info
+      expect(service).toMatchObject({ id, level: 0 })
+      const asked = [
+        fullUrl(service),
+        ...service.sizes.map(size => sizeUrl(service, size)),
+        ...service.tiles.flatMap(tiles =>
+          tiles.scaleFactors.flatMap(factor => tileRequests(service, tiles, factor).map(({ url }) => url))
+        ),
+        thumbnail?.url ?? ''
+      ]
+      for (const url of asked) expect((await stat(onDisk(url))).size, url).toBeGreaterThan(0)
+      expect(annotations.inline.length).toBeGreaterThan(0)
+    }
+  })
+
+  test('a cancelled one leaves no folder behind', async () => {
+    const { client, ended, folder } = await startWithSample()
+    const { jobId } = await client.exports.start({ format: 'bundle', out: join(folder, 'out') })
+    await client.jobs.cancel({ id: jobId })
+    expect(await ended(jobId)).toMatchObject({ state: 'cancelled' })
+    expect((await readdir(folder)).filter(name => name.includes('out'))).toEqual([])
   })
 
   test('never write over what is there', async () => {

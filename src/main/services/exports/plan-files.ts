@@ -28,7 +28,10 @@ export interface ExportContext {
   readonly version: string
 }
 
-export function planFiles(format: ExportFormat, data: ExportData, context: ExportContext): PlannedFiles {
+/** Formats whose files follow from the project's rows alone. */
+export type PlainFormat = Exclude<ExportFormat, 'bundle' | 'crops' | 'predictions' | 'annotations_data'>
+
+export function planFiles(format: PlainFormat, data: ExportData, context: ExportContext): PlannedFiles {
   const pictureOf = (image: ExportImage): string => `images/${image.file}`
   switch (format) {
     case 'w3c':

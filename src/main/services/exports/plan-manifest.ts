@@ -1,26 +1,81 @@
 import { serialiseV2 } from '@shared/domain/annotation/serialise-v2'
 import { serialiseV3 } from '@shared/domain/annotation/serialise-v3'
 import type { TextFile } from '@shared/domain/formats/model'
+import type { Size } from '@shared/domain/geometry/rect'
 import type { CanvasDraft, ManifestDraft } from '@shared/domain/presentation/draft'
 import { plain } from '@shared/domain/presentation/localised-text'
 import { writeManifestV2 } from '@shared/domain/presentation/write-manifest-v2'
 import { writeManifestV3 } from '@shared/domain/presentation/write-manifest-v3'
+import type { ImageRow } from '../rows'
+import { canvasDraft, imageService, publishedCanvas } from './canvas-draft'
 import type { ExportData, ExportImage } from './export-data'
 import { toJson, type ExportContext, type PlannedFiles } from './plan-files'
-import { canvasSize, toAnnotations } from './to-annotations'
+import { toAnnotations } from './to-annotations'
+
+/** Longer side of the picture that lists show, in pixels: the smallest that is at least as large is taken. */
+const thumbnailSide = 200
 
 /** A manifest whose pictures and lists of annotations lie beside it: version 3 with the pages embedded, 2 with links. */
 export function planManifest(
   version: 2 | 3,
   data: ExportData,
-  { projectName, baseUrl }: ExportContext,
+  context: ExportContext,
   pictureOf: (image: ExportImage) => string
+): Omit<PlannedFiles, 'pictureOf'> {
+  const { baseUrl } = context
+  return planCanvases(version, data, context, ({ row, ...image }) => ({
+    picture: {
+      url: `${baseUrl}/${pictureOf({ row, ...image })
+        .split('/')
+        .map(encodeURIComponent)
+        .join('/')}`,
+      format: `image/${row.pixels === 'packed' ? 'png' : (row.format ?? 'jpeg')}`,
+      service: null
+    },
+    thumbnail: null
+  }))
+}
+
+/** Folder of an image's tiles within a bundle. */
+export const tilesFolder = ({ id }: Pick<ImageRow, 'id'>): string => `iiif/${id}`
+
+/** A version 3 manifest over tiles that lie beside it; `sizes` are those that exist of an image. */
+export function planBundle(
+  data: ExportData,
+  context: ExportContext,
+  sizesOf: (id: number) => readonly Size[]
+): Omit<PlannedFiles, 'pictureOf'> {
+  return planCanvases(3, data, context, ({ row }) => {
+    const id = `${context.baseUrl}/${tilesFolder(row)}`
+    const sizes = sizesOf(row.id)
+    const small = sizes.find(({ width, height }) => Math.max(width, height) >= thumbnailSide) ?? sizes.at(-1) ?? row
+    return {
+      picture: {
+        url: `${id}/full/max/0/default.jpg`,
+        format: 'image/jpeg',
+        service: imageService(row, { id, version: 3, level: 0 })
+      },
+      thumbnail: {
+        url: `${id}/full/${small.width},${small.height}/0/default.jpg`,
+        width: small.width,
+        height: small.height,
+        from: 'sizes'
+      }
+    }
+  })
+}
+
+function planCanvases(
+  version: 2 | 3,
+  data: ExportData,
+  { projectName, baseUrl }: ExportContext,
+  show: (image: ExportImage) => Pick<Parameters<typeof canvasDraft>[1], 'picture' | 'thumbnail'>
 ): Omit<PlannedFiles, 'pictureOf'> {
   const files: TextFile[] = []
   let count = 0
 
-  function pagesOf(image: ExportImage): CanvasDraft['annotationPages'] {
-    const items = toAnnotations(image, data)
+  function pagesOf(image: ExportImage, canvasId: string): CanvasDraft['annotationPages'] {
+    const items = toAnnotations(image, data, canvasId)
     if (items.length === 0) return []
     count += items.length
     const name = `annotations/${image.row.id}.json`
@@ -31,34 +86,18 @@ export function planManifest(
   }
 
   const canvases = data.images.map((image): CanvasDraft => {
-    const { row } = image
-    return {
-      id: row.canvasId,
-      label: plain(row.name),
-      ...canvasSize(row),
-      images: [
-        {
-          id: `${baseUrl}/${pictureOf(image).split('/').map(encodeURIComponent).join('/')}`,
-          label: [],
-          format: `image/${row.pixels === 'packed' ? 'png' : (row.format ?? 'jpeg')}`,
-          width: row.width,
-          height: row.height,
-          service: null,
-          region: { kind: 'whole' },
-          choice: null
-        }
-      ],
-      thumbnail: null,
-      metadata: Object.entries(row.metadata).map(([name, value]) => ({ label: plain(name), value: plain(value) })),
-      annotationPages: pagesOf(image),
-      rights: row.rights,
-      requiredStatement:
-        row.attribution === null ? null : { label: plain('Attribution'), value: plain(row.attribution) }
-    }
+    const canvasId = publishedCanvas(image.row, baseUrl)
+    return canvasDraft(image.row, { ...show(image), canvasId, annotationPages: pagesOf(image, canvasId) })
   })
-  const draft: ManifestDraft = {
-    id: `${baseUrl}/manifest.json`,
-    label: plain(projectName),
+  const draft = manifestDraft(`${baseUrl}/manifest.json`, projectName, canvases)
+  const manifest = version === 3 ? writeManifestV3(draft) : writeManifestV2(draft)
+  return { files: [{ name: 'manifest.json', text: toJson(manifest) }, ...files], count, skipped: [] }
+}
+
+export function manifestDraft(id: string, label: string, canvases: readonly CanvasDraft[]): ManifestDraft {
+  return {
+    id,
+    label: plain(label),
     summary: [],
     metadata: [],
     viewingDirection: null,
@@ -68,6 +107,4 @@ export function planManifest(
     rights: null,
     requiredStatement: null
   }
-  const manifest = version === 3 ? writeManifestV3(draft) : writeManifestV2(draft)
-  return { files: [{ name: 'manifest.json', text: toJson(manifest) }, ...files], count, skipped: [] }
 }

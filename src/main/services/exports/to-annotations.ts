@@ -15,21 +15,36 @@ export const canvasSize = (row: ImageRow): Size => ({
 
 /**
  * An image's annotations as IIIF has them, in pixels of the canvas. What was read from a document is patched where it
- * was changed here, and keeps all else that it had.
+ * was changed here, and keeps all else that it had. `canvasId` is the canvas's id where they will be read.
  */
-export function toAnnotations({ row, annotations }: ExportImage, data: ExportData): ParsedAnnotation[] {
+export function toAnnotations(
+  { row, annotations }: Pick<ExportImage, 'row' | 'annotations'>,
+  data: Pick<ExportData, 'className'>,
+  canvasId = row.canvasId
+): ParsedAnnotation[] {
   return annotations
     .filter(entry => entry.classId !== null || entry.note !== '' || entry.region !== null || entry.original !== null)
-    .map(entry => toAnnotation(entry, row, data))
+    .map(entry => onCanvas(toAnnotation(entry, row, data), row.canvasId, canvasId))
 }
 
-function toAnnotation(entry: AnnotationRow, row: ImageRow, data: ExportData): ParsedAnnotation {
+function onCanvas(annotation: ParsedAnnotation, from: string, to: string): ParsedAnnotation {
+  if (from === to) return annotation
+  const targets = annotation.targets.map(target => (target.source === from ? { ...target, source: to } : target))
+  return { ...annotation, targets }
+}
+
+/** One annotation row in pixels of its canvas, under the canvas's own id. */
+export function toAnnotation(
+  entry: AnnotationRow,
+  row: ImageRow,
+  data: Pick<ExportData, 'className'>
+): ParsedAnnotation {
   const region = scaleRegion(regionOf(entry), row, canvasSize(row))
   const label = data.className(entry.classId)
   const read = entry.original === null ? undefined : parseAll([entry.original]).parsed[0]
   if (read) return patch(read, entry, region, label, row)
   const draft = {
-    id: entry.uuid,
+    id: entry.externalId ?? entry.uuid,
     canvas: row.canvasId,
     region,
     creator: { id: null, name: entry.author, type: entry.author.startsWith('model:') ? 'Software' : 'Person' },

@@ -1,39 +1,46 @@
 import { resolve } from 'node:path'
 import * as v from 'valibot'
-import { exportFormatSchema, exportReportSchema } from '@shared/contract/exports'
+import { exportFormats, exportReportSchema } from '@shared/contract/exports'
 import { argument, textOption, UsageError, type Command } from '../command'
+import { findRun } from '../find-by-name'
 import { followJob } from '../jobs'
-
-const formats = exportFormatSchema.options.join('|')
 
 export const exportProject: Command = {
   name: 'export',
-  usage: `PROJECT --format ${formats} --out DIR [--pictures] [--base-url URL]`,
-  summary: 'writes annotations and labels for other programs, or a IIIF manifest with its pictures',
+  usage: `PROJECT --format ${exportFormats.join('|')} --out DIR [--base-url URL] [--pictures] [--run RUN]…`,
+  summary:
+    'writes annotations, pictures, tiles or predictions into a new folder; --base-url is where it will be published',
   options: {
     format: { type: 'string' },
     out: { type: 'string' },
+    'base-url': { type: 'string' },
     pictures: { type: 'boolean' },
-    'base-url': { type: 'string' }
+    run: { type: 'string', multiple: true }
   },
   positionals: [1, 1],
   async run(args, context) {
-    const format = textOption(args, 'format')
+    const wanted = textOption(args, 'format')
+    const format = exportFormats.find(known => known === wanted)
+    if (!format) throw new UsageError(`--format is one of ${exportFormats.join(', ')}, not “${wanted ?? ''}”`)
     const out = textOption(args, 'out')
-    if (!v.is(exportFormatSchema, format)) throw new UsageError(`--format is one of ${formats}`)
-    if (out === undefined) throw new UsageError('--out names the folder to write to')
+    if (out === undefined) throw new UsageError('--out names the folder to write into')
+    const baseUrl = textOption(args, 'base-url')
     const client = await context.open(argument(args, 0))
+    const named = [args.options.run ?? []].flat().map(String)
+    const runs = await Promise.all(named.map(async name => (await findRun(client, name)).id))
     const { jobId } = await client.exports.start({
       format,
+      // A path is meant from where the command is given, also when another host answers.
       out: resolve(out),
-      baseUrl: textOption(args, 'base-url'),
-      ...(args.options.pictures === true && { pictures: true })
+      ...(baseUrl !== undefined && { baseUrl }),
+      ...(args.options.pictures === true && { pictures: true }),
+      ...(runs.length > 0 && { runs })
     })
     const report = v.parse(exportReportSchema, (await followJob(client, jobId, context)).result)
-    const lines = report.skipped.map(({ source, pointer, message }) => `left out ${source} ${pointer}: ${message}`)
-    context.print(
-      report,
-      [...lines, `${report.count} annotations in ${report.files.length} files in ${out}`].join('\n')
-    )
+    const lines = [
+      `${report.count} annotations written to ${report.out}`,
+      ...report.skipped.map(({ source, message }) => `skipped ${source}: ${message}`)
+    ]
+    context.print(report, lines.join('\n'))
   }
 }
