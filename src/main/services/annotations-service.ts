@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { asc, eq } from 'drizzle-orm'
+import { and, asc, eq } from 'drizzle-orm'
 import type { Annotation, AnnotationStatus, annotationsContract, Region } from '@shared/contract/annotations'
 import { VitrineError } from '@shared/contract/errors'
 import type { Handlers } from '@shared/contract/handlers'
@@ -83,7 +83,12 @@ export function createAnnotationsService({ workspace, history, settings, now }: 
     return changed
   }
 
-  return {
+  function wholeLabel(imageId: number): AnnotationRow | undefined {
+    const isWhole = and(eq(annotation.imageId, imageId), eq(annotation.kind, 'whole'))
+    return workspace.session().database.orm.select().from(annotation).where(isWhole).get()
+  }
+
+  const service: AnnotationsService = {
     list({ imageId }) {
       const { orm } = workspace.session().database
       const query = orm.select().from(annotation).where(eq(annotation.imageId, imageId)).orderBy(asc(annotation.id))
@@ -92,6 +97,9 @@ export function createAnnotationsService({ workspace, history, settings, now }: 
 
     create({ imageId, region, classId, note, gesture, seen }) {
       const name = imageName(imageId)
+      // An image has one label as a whole: another one takes its place.
+      const whole = region.kind === 'whole' ? wholeLabel(imageId) : undefined
+      if (whole) return service.update({ id: whole.uuid, classId, note, gesture, seen }, { signal: undefined })
       const title = classId ? `Draw ${className(classId)} box on ${name}` : `Draw box on ${name}`
       const uuid = randomUUID()
       const at = now().getTime()
@@ -157,6 +165,7 @@ export function createAnnotationsService({ workspace, history, settings, now }: 
         .of(find(id).id)
         .map(entry => ({ ...entry, at: entry.at.toISOString() }))
   }
+  return service
 }
 
 interface Labelling {

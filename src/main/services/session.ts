@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { VitrineError } from '@shared/contract/errors'
@@ -42,10 +43,15 @@ export async function initialiseProject(path: string, name: string, options: Ses
   for (const part of ['objects', 'runs', 'cache']) await mkdir(join(path, part), { recursive: true })
   const medium = await inspectMedium(path)
   const database = openDatabase(join(path, databaseName), { readOnly: false, supportsWal: medium.supportsWal })
-  database.sqlite
-    .prepare('insert into project (id, name, revision, created_at) values (1, ?, 0, ?)')
-    .run(name, options.now().getTime())
+  nameProject(database, name, options.now())
   database.close()
+}
+
+/** Also at each opening: the program may have died between making the tables and naming the project. */
+function nameProject({ sqlite }: ProjectDatabase, name: string, now: Date): void {
+  sqlite
+    .prepare('insert or ignore into project (id, name, revision, created_at) values (1, ?, 0, ?)')
+    .run(name, now.getTime())
 }
 
 /** Opens an existing project, read-only when it can't be written or another host has it. Errors: NOT_FOUND, CORRUPT. */
@@ -58,16 +64,18 @@ export async function openSession(path: string, options: SessionOptions): Promis
       { cause }
     )
   })
-  const immutable = medium.readOnly !== null
   const file = join(path, databaseName)
+  // A log beside it holds changes that `immutable` would not see: somebody who may write has the project open.
+  const immutable = medium.readOnly !== null && !existsSync(`${file}-wal`)
   const version = readVersion(file, immutable)
   if (version === 0)
     throw new VitrineError('NOT_FOUND', `${path} is not a Vitrine project: it has no ${databaseName}.`, { path })
 
-  const lock = immutable || version > currentVersion ? null : await tryLock(path, options.fileSystem)
+  const lock = medium.readOnly !== null || version > currentVersion ? null : await tryLock(path, options.fileSystem)
   const readOnly = lock?.readOnly ?? mediumReason(medium) ?? versionReason(version)
   try {
     const database = openDatabase(file, { readOnly: readOnly !== null, immutable, supportsWal: medium.supportsWal })
+    if (readOnly === null) nameProject(database, projectName(path), options.now())
     return createSession(path, database, lock?.held ?? null, readOnly, medium, options)
   } catch (error) {
     await lock?.held?.release()
