@@ -118,6 +118,10 @@ test('every tab is clean under axe, narrow and dark too; a model is copied, brok
   await expect(page.getByRole('table', { name: 'Engine' }).getByRole('row')).not.toHaveCount(1, { timeout: 60_000 })
   await check()
 
+  await page.getByRole('tab', { name: /Runs/ }).click()
+  await expect(page.getByText('Start one under New run.')).toBeVisible()
+  await check()
+
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.setViewportSize({ width: 1024, height: 700 })
   await page.getByRole('tab', { name: 'New run' }).click()

@@ -27,6 +27,7 @@ export const jobSchema = v.object({
     'download',
     'features',
     'study',
+    'freeze',
     'cross-validation',
     'engine'
   ]),

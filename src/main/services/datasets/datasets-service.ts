@@ -6,6 +6,8 @@ import { VitrineError } from '@shared/contract/errors'
 import type { imagesContract } from '@shared/contract/images'
 import { dataset } from '../../storage/training-schema'
 import type { EventBus } from '../event-bus'
+import type { JobsService } from '../jobs/jobs-service'
+import type { JobContext } from '../jobs/running-job'
 import { readExamples, type Example } from '../examples/examples'
 import { renderInputs, type InputRenderer } from '../examples/inputs'
 import type { Workspace } from '../workspace'
@@ -15,6 +17,7 @@ import { assembleDataset, dealExamples, parts, type ClassName, type Part } from 
 export interface DatasetsDeps {
   readonly workspace: Workspace
   readonly bus: EventBus
+  readonly jobs: Pick<JobsService, 'start' | 'ended'>
   readonly resourcesDir: string
   readonly now: () => Date
   readonly images: Pick<Handlers<typeof imagesContract>, 'query'>
@@ -55,7 +58,19 @@ export function createDatasetsService(deps: DatasetsDeps): DatasetsService {
     bus.publish({ type: 'changed', revision: 0, topics: ['datasets'] })
   }
 
+  /** Photos take their time: a job shows how far it is, and can be cancelled. Fails as the job fails. */
   async function freeze(input: FreezeInput): Promise<Dataset> {
+    let frozen: Dataset | null = null
+    const { id } = deps.jobs.start({ kind: 'freeze', title: `Freeze “${input.name}”`, lane: 'freeze' }, async job => {
+      frozen = await freezeNow(input, job)
+      return { dataset: frozen.id }
+    })
+    const { error } = await deps.jobs.ended(id)
+    if (frozen) return frozen
+    throw new VitrineError(error?.code ?? 'CANCELLED', error?.message ?? 'Freezing was cancelled.', error?.details)
+  }
+
+  async function freezeNow(input: FreezeInput, job: JobContext): Promise<Dataset> {
     const session = workspace.writable()
     const call = { signal: undefined }
     const { ids } = await deps.images.query(
@@ -75,7 +90,11 @@ export function createDatasetsService(deps: DatasetsDeps): DatasetsService {
     const names = classes.map(({ name }) => name)
     const renderer = await deps.renderer(input.recipe, examples)
     const dealt = dealExamples(examples, classIndex, names, input)
-    const inputs = await renderInputs(examples, renderer, session.objects)
+    const total = examples.length.toLocaleString('en')
+    const inputs = await renderInputs(examples, renderer, session.objects, {
+      signal: job.signal,
+      onProgress: done => job.progress(done / examples.length, `${done.toLocaleString('en')} of ${total} examples`)
+    })
     const details = { shape: renderer.shape, recipe: renderer.name, shares: input }
     const frozen = assembleDataset(examples, inputs, dealt, classes, details)
     if (frozen.facts.counts.train === 0)

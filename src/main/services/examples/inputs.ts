@@ -87,7 +87,8 @@ export async function renderInputs(
       if (!(error instanceof VitrineError)) throw error
       failed.push({ at, message: error.message })
     }
-    if (at % 256 === 0) options.onProgress?.(at)
+    // A photo takes as long as hundreds of packed examples.
+    if (at % 256 === 0 || example.pixels.kind === 'file') options.onProgress?.(at)
   }
   const keys = BigUint64Array.from(rows, at => {
     const example = examples[at]
