@@ -13,6 +13,8 @@ export const evaluateStrings = {
     interval: (bounds: string) => `95 %: ${bounds} %`,
     counts: (correct: string, total: string) => `${correct} of ${total} · Wilson`,
     unlabelled: (count: string) => `${count} without a label are left out`,
+    foreign: (count: string, name: string) =>
+      `${count} labelled ${name}, a class that this model doesn’t know, are left out`,
     original: (accuracy: string, edits: string) =>
       `${accuracy} on the labels before ${edits} made with predictions in view`
   },
@@ -39,9 +41,32 @@ export const evaluateStrings = {
     title: 'Most confused',
     summary: (errors: string, cells: number) => `${errors} errors in ${cells} cells`,
     as: 'as',
+    all: 'All errors',
     share: (share: string) => `${share} of errors`
   },
+  low: {
+    title: 'Low confidence',
+    threshold: 'Confidence below',
+    below: (items: string, wrong: string | null) => `${items} items${wrong === null ? '' : `, ${wrong} wrong`}`,
+    left: (threshold: string, accuracy: string, coverage: string) =>
+      `From ${threshold} on: ${accuracy} right, ${coverage} of the items`,
+    bin: (low: string, high: string, items: string, wrong: string) =>
+      `${low} to ${high}: ${items} items, ${wrong} wrong`,
+    show: 'Show them',
+    none: 'This model gives scores, not probabilities: it has no confidence.'
+  },
+  calibration: {
+    title: 'Can confidence be trusted?',
+    reliability: 'Accuracy by confidence',
+    rejection: 'Accuracy when unsure predictions are rejected',
+    confidence: 'confidence',
+    coverage: 'share kept',
+    ece: (ece: string, loss: string) => `ECE ${ece} · log loss ${loss}`,
+    topK: (k: number, accuracy: string) => `top ${k}: ${accuracy} %`
+  },
   cell: {
+    errors: 'All errors',
+    below: (threshold: string) => `Confidence below ${threshold}`,
     predicted: 'predicted',
     items: (count: string) => `${count} items`,
     close: 'Close',

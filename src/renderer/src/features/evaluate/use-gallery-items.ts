@@ -1,0 +1,63 @@
+import { ref, shallowRef, watch, type Ref } from 'vue'
+import { client } from '@/api/client'
+import { useMessages } from '@/stores/messages'
+import type { Evaluation, PredictedItem } from '@shared/contract/evaluation'
+import type { Selection } from './selection'
+
+const pageSize = 200
+
+type Query = Partial<Parameters<typeof client.evaluation.items>[0]>
+
+function toQuery(selection: Selection): Query {
+  switch (selection.kind) {
+    case 'cell':
+      return { truth: selection.truth, predicted: selection.predicted }
+    case 'errors':
+      return { only: 'wrong' }
+    case 'below':
+      return { below: selection.threshold, sort: 'confidence' }
+  }
+}
+
+/** The examples of a selection, page by page; asked again whenever the evaluation is a new one. */
+export function useGalleryItems(evaluation: Ref<Evaluation | null>, selection: Ref<Selection | null>) {
+  const messages = useMessages()
+  const items = shallowRef<readonly PredictedItem[]>([])
+  const total = ref(0)
+  let loading = false
+
+  async function fetchPage(offset: number, limit: number): Promise<void> {
+    const current = evaluation.value
+    const wanted = selection.value
+    if (!current || !wanted) {
+      items.value = []
+      return
+    }
+    const { runId, population } = current
+    const page = await messages.attempt(() =>
+      client.evaluation.items({ runId, population, ...toQuery(wanted), offset, limit })
+    )
+    if (!page || selection.value !== wanted || evaluation.value !== current) return
+    items.value = offset === 0 ? page.items : [...items.value, ...page.items]
+    total.value = page.total
+  }
+
+  /** The next page, when there is one. */
+  async function more(): Promise<void> {
+    if (loading || items.value.length >= total.value) return
+    loading = true
+    await fetchPage(items.value.length, pageSize)
+    loading = false
+  }
+
+  // After an edit as many are fetched as were there, so that the place in the gallery is kept.
+  watch(
+    [evaluation, selection],
+    (_, before) => {
+      const same = before[1] === selection.value
+      void fetchPage(0, same ? Math.min(2000, Math.max(pageSize, items.value.length)) : pageSize)
+    },
+    { immediate: true }
+  )
+  return { items, total, more }
+}

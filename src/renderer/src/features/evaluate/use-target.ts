@@ -1,0 +1,50 @@
+import { computed, shallowRef, watch } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import { client } from '@/api/client'
+import { useMessages } from '@/stores/messages'
+import { useRuns } from '@/stores/runs'
+import type { Population } from '@shared/contract/evaluation'
+import type { EvaluationTarget } from './use-evaluation'
+
+interface Choice {
+  readonly population: Population
+  readonly name: string
+  readonly count: number
+}
+
+/** One word per population, for the address. */
+export const populationKey = (population: Population): string =>
+  population.kind === 'dataset' ? `${population.part}:${population.datasetId}` : `source:${population.sourceId}`
+
+/** The run and the population of the screen, both in the address; the newest run and its test part unless chosen. */
+export function useTarget() {
+  const route = useRoute()
+  const router = useRouter()
+  const runs = useRuns()
+  const messages = useMessages()
+  const choices = shallowRef<readonly Choice[]>([])
+  const judged = computed(() => runs.list.filter(run => run.best !== null))
+
+  const runId = computed({
+    get: () => judged.value.find(({ id }) => id === route.query.run)?.id ?? judged.value[0]?.id ?? null,
+    set: id => void router.replace({ query: { run: id ?? undefined } })
+  })
+  const chosen = computed(
+    () => choices.value.find(({ population }) => populationKey(population) === route.query.on) ?? choices.value[0]
+  )
+  const on = computed({
+    get: () => (chosen.value ? populationKey(chosen.value.population) : null),
+    set: key => void router.replace({ query: { ...route.query, on: key ?? undefined, show: undefined } })
+  })
+  watch(
+    runId,
+    async id => {
+      choices.value = id ? ((await messages.attempt(() => client.evaluation.populations({ runId: id }))) ?? []) : []
+    },
+    { immediate: true }
+  )
+  const target = computed<EvaluationTarget | null>(() =>
+    runId.value && chosen.value ? { runId: runId.value, population: chosen.value.population } : null
+  )
+  return { judged, choices, runId, on, target }
+}
