@@ -1,4 +1,4 @@
-import { Activity, Grid3x3, LayoutGrid, SquareDashedMousePointer } from '@lucide/vue'
+import { Activity, Columns3, Grid3x3, LayoutGrid, SquareDashedMousePointer } from '@lucide/vue'
 import type { Component } from 'vue'
 
 /** A screen. Areas with an icon stand in the rail in this order; `key` is its digit with Ctrl (browser: Alt). */
@@ -53,6 +53,26 @@ export const areas: readonly Area[] = [
     icon: Grid3x3,
     key: '4',
     component: () => import('@/features/evaluate/EvaluateScreen.vue')
+  },
+  {
+    path: '/compare',
+    name: 'compare',
+    title: 'Compare',
+    icon: Columns3,
+    key: '5',
+    component: () => import('@/features/compare/CompareScreen.vue')
+  },
+  {
+    path: '/item/:id',
+    name: 'item',
+    title: 'Item',
+    component: () => import('@/features/item/ItemScreen.vue')
+  },
+  {
+    path: '/recheck',
+    name: 'recheck',
+    title: 'Blind re-check',
+    component: () => import('@/features/item/RecheckScreen.vue')
   },
   {
     path: '/settings',

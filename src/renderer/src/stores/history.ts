@@ -3,6 +3,7 @@ import { computed, ref, shallowReactive, shallowRef, watch } from 'vue'
 import { client } from '@/api/client'
 import { onTopics } from '@/api/listeners'
 import { createRefresher } from '@/api/refresher'
+import { uiStrings } from '@/ui/strings'
 import type { HistoryState } from '@shared/contract/history'
 import { useMessages } from './messages'
 import { useProject } from './project'
@@ -61,7 +62,7 @@ export const useHistory = defineStore('history', () => {
     busy.value = false
     if (!next) return
     state.value = next
-    messages.announce(`${direction === 'undo' ? 'Undone' : 'Redone'}: ${entry.title}`)
+    messages.announce(uiStrings.stepped[direction](entry.title))
   }
 
   watch(
@@ -75,7 +76,7 @@ export const useHistory = defineStore('history', () => {
     const step = state.value.undo?.id
     messages.say(text, {
       tone: 'ok',
-      action: { label: 'Undo', run: () => undo() },
+      action: { label: uiStrings.undo, run: () => undo() },
       ...(step !== undefined && { step })
     })
   }

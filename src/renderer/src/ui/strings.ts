@@ -4,6 +4,7 @@ export const uiStrings = {
   clear: (label: string) => `Clear ${label}`,
   close: 'Close',
   undo: 'Undo',
+  stepped: { undo: (title: string) => `Undone: ${title}`, redo: (title: string) => `Redone: ${title}` },
   dismiss: 'Dismiss',
   unlabelled: 'Unlabelled',
   number: {

@@ -1,4 +1,4 @@
-import { shallowRef, triggerRef } from 'vue'
+import { shallowRef } from 'vue'
 import { client } from '@/api/client'
 import { useTopics } from '@/ui/use-topics'
 import type { ImageSummary } from '@shared/contract/images'
@@ -8,7 +8,7 @@ const kept = 4000
 
 /** Names and states of the items in view, asked for when the view rests. */
 export function useSummaries() {
-  const known = shallowRef(new Map<number, ImageSummary>())
+  const known = shallowRef<ReadonlyMap<number, ImageSummary>>(new Map())
   let wanted: readonly number[] = []
 
   async function load(ids: readonly number[]): Promise<void> {
@@ -17,9 +17,8 @@ export function useSummaries() {
     if (missing.length === 0) return
     try {
       const found = await client.images.summaries({ ids: missing })
-      if (known.value.size > kept) known.value.clear()
-      for (const summary of found) known.value.set(summary.id, summary)
-      triggerRef(known)
+      const before = known.value.size > kept ? [] : known.value
+      known.value = new Map([...before, ...found.map(summary => [summary.id, summary] as const)])
     } catch {
       // Tiles then go without names; the next rest asks again.
     }
