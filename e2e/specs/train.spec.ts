@@ -33,8 +33,10 @@ test('a run is started from the form, survives a reload, is stopped, resumed, fi
   page,
   host
 }) => {
+  // Long enough that even a slow window stops it before its end.
+  test.setTimeout(300_000)
   await openTrain(page, host)
-  await startScratch(page, 6)
+  await startScratch(page, 20)
   const run = runOf(page)
   await expect(run.getByText('Running')).toBeVisible()
   await run.getByRole('radio', { name: 'Batch' }).click()
@@ -52,16 +54,16 @@ test('a run is started from the form, survives a reload, is stopped, resumed, fi
   await expect(run.getByText('Stopped, best kept')).toBeVisible()
   const [stopped] = await host.client.runs.list()
   expect(stopped?.best?.epoch).toBeGreaterThan(0)
-  expect(stopped?.epochs.length).toBeLessThan(6)
+  expect(stopped?.epochs.length).toBeLessThan(20)
   const { weights, checkpoints } = await host.client.runs.definition({ id: stopped?.id ?? '' })
   expect(weights).toMatch(/^[0-9a-f]{64}$/)
   expect(checkpoints).toEqual(expect.arrayContaining(['best', 'last']))
 
   await run.getByRole('button', { name: 'Resume' }).click()
-  await expect(run.getByText('Finished')).toBeVisible({ timeout: 90_000 })
+  await expect(run.getByText('Finished')).toBeVisible({ timeout: 200_000 })
   await expect(page.getByRole('status').getByText(/Run 1 · scratch has finished, val_accuracy/)).toBeVisible()
   const [finished] = await host.client.runs.list()
-  expect(finished?.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6])
+  expect(finished?.epochs.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1))
   // What was done before the stop is kept as it was.
   expect(finished?.epochs.slice(0, stopped?.epochs.length)).toEqual(stopped?.epochs)
 

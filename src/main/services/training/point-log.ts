@@ -1,7 +1,7 @@
 import type { RunPoint } from '@shared/contract/runs'
 
-/** Points that are kept per run; ten a second fill it in seven minutes, then every second one goes. */
-const most = 4096
+/** Points that are kept per run; ten a second fill it in two minutes, then every second one goes. */
+const most = 1024
 
 /** The live measurements of runs since the project was opened, so that a window that comes later shows the whole curve. */
 export interface PointLog {

@@ -5,8 +5,8 @@ import { onEvent, onStreamOpen } from '@/api/listeners'
 import { useMessages } from '@/stores/messages'
 import type { RunPoint } from '@shared/contract/runs'
 
-/** Points that a curve keeps per run; ten a second fill it in seven minutes, then every second one goes. */
-const most = 4096
+/** Points that a curve keeps per run; ten a second fill it in two minutes, then every second one goes. */
+const most = 1024
 
 /** Joins a snapshot with what came live meanwhile; a run that went on from a checkpoint repeats steps. */
 export function joinPoints(snapshot: readonly RunPoint[], live: readonly RunPoint[]): readonly RunPoint[] {

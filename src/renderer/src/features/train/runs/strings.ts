@@ -53,6 +53,28 @@ export const runsStrings = {
     training: 'Training settings',
     layers: 'Layers'
   },
+  crossValidation: {
+    title: 'Cross-validation',
+    start: 'Cross-validate',
+    startText: 'One run per fold with the form’s model and settings, each from new weights.',
+    folds: 'Folds',
+    seed: 'Fold seed',
+    validation: 'Validation share',
+    validationHint:
+      'Taken from each fold’s training part to choose the epoch, so that the fold itself stays unseen. 0 lets the fold choose, as in the study: its figure is then too good.',
+    go: 'Start folds',
+    cancel: 'Cancel',
+    name: (number: number, name: string) => `CV ${number} · ${name}`,
+    plan: (folds: number, seed: number) => `${folds} folds, stratified, grouped by image, seed ${seed}`,
+    states: { running: 'Running', interrupted: 'Interrupted', finished: 'Finished', failed: 'Failed' },
+    resume: 'Go on',
+    columns: ['Fold', 'Train', 'Validation', 'Scored', 'Out of fold', 'Test part'],
+    outOfFold: (accuracy: string, interval: string, correct: string, count: string) =>
+      `Out of fold ${accuracy} (${interval}), ${correct} of ${count}.`,
+    test: (mean: string, sd: string, folds: number) =>
+      `Each fold’s model on the test part, the study’s way: ${mean} ± ${sd} (k = ${folds}).`,
+    ownValidation: 'The folds chose their own epochs: the out-of-fold figure is too good.'
+  },
   ends: {
     completed: 'its last epoch',
     early_stopping: 'EarlyStopping',

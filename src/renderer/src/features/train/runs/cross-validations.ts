@@ -1,0 +1,10 @@
+import { defineStore } from 'pinia'
+import { client } from '@/api/client'
+import { useProjectList } from '@/stores/project-list'
+import type { CrossValidation } from '@shared/contract/cross-validation'
+
+/** The project's cross-validations, newest first; each finished fold changes one. */
+export const useCrossValidations = defineStore('cross-validations', () => {
+  const { items, loaded, refresh } = useProjectList<CrossValidation>(['runs'], () => client.crossValidation.list())
+  return { list: items, loaded, refresh }
+})
