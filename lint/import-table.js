@@ -25,17 +25,25 @@ export const table = [
   },
   {
     folder: 'main/hosts/electron',
-    own: ['main/backend', 'main/ports', 'main/files', 'main/engine-client', 'shared'],
+    own: ['main/backend', 'main/ports', 'main/files', 'main/engine-client', 'main/hosts/listen', 'shared'],
     packages: ['node:*', 'electron', '@orpc/client']
   },
   {
     folder: 'main/hosts/node',
-    own: ['main/backend', 'main/ports', 'main/files', 'main/hosts/spawn', 'shared'],
-    packages: ['node:*', '@hono/node-server']
+    own: ['main/backend', 'main/ports', 'main/files', 'main/hosts/spawn', 'main/hosts/listen', 'shared'],
+    packages: ['node:*']
   },
   {
     folder: 'main/hosts/cli',
-    own: ['main/backend', 'main/ports', 'main/files', 'main/hosts/node', 'main/hosts/spawn', 'shared'],
+    own: [
+      'main/backend',
+      'main/ports',
+      'main/files',
+      'main/hosts/node',
+      'main/hosts/spawn',
+      'main/hosts/listen',
+      'shared'
+    ],
     packages: ['node:*', '@orpc/client', 'valibot']
   },
   { folder: 'preload', own: ['shared/contract'], packages: ['electron'] },
@@ -64,6 +72,7 @@ const all = [
   'main/hosts/node',
   'main/hosts/cli',
   'main/hosts/spawn',
+  'main/hosts/listen',
   'preload',
   'renderer'
 ]
