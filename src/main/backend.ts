@@ -5,9 +5,12 @@ import type { Project } from '@shared/contract/projects'
 import { createEngineClient } from './engine-client/engine-client'
 import { engineEnvironment } from './engine-client/environment'
 import { createFetcher } from './net/fetcher'
+import { createPresentationHandler } from './http/presentation'
 import { createProjectMediaRoutes } from './http/project-media'
 import { createRouter } from './http/router'
 import { createRpcHandler } from './http/rpc'
+import { createSasHandler } from './http/sas'
+import { createShareHandler } from './http/share'
 import { createStaticHandler } from './http/static'
 import type { BackendPorts } from './ports'
 import { createSettingsHandlers } from './services/about'
@@ -30,6 +33,9 @@ import { createJobsService } from './services/jobs/jobs-service'
 import { fillSample } from './services/projects/fill-sample'
 import { createProjectsService } from './services/projects/projects-service'
 import { createRecentProjects } from './services/projects/recent-projects'
+import { createPresentationService } from './services/publish/presentation-service'
+import { createPublishService } from './services/publish/publish-service'
+import { createSasStore } from './services/sas/sas-store'
 import { createSettingsService } from './services/settings-service'
 import { createSourcesService, type SourcesService } from './services/sources/sources-service'
 import { createCrossValidationService } from './services/training/cross-validation-service'
@@ -116,6 +122,24 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     fillSample: () => fillSample(resourcesDir, jobs, sources)
   })
 
+  const report = (bug: unknown) => log.error('A request failed', bug)
+  const media = createProjectMediaRoutes({ workspace, pictures, report: bug => log.error('A picture failed', bug) })
+  const presentation = createPresentationService(workspace, { all: () => [] })
+  const documents = createPresentationHandler(presentation, report)
+  const store = createSasStore({ workspace, history, classes, presentation, now })
+  const publish = createPublishService({
+    ...{ workspace, presentation, history, bus, listen: ports.listen, now },
+    handler: createShareHandler({
+      image: media.iiifImage,
+      presentation: documents,
+      sas: createSasHandler({ store, presentation, report })
+    })
+  })
+  const iiif = (request: Request): Promise<Response> => {
+    const { protocol, host, pathname } = new URL(request.url)
+    return pathname.startsWith('/iiif/image/') ? media.iiifImage(request) : documents(request, `${protocol}//${host}`)
+  }
+
   const rpc = createRpcHandler({
     log,
     services: {
@@ -129,6 +153,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
         ...{ workspace, jobs, images, training, predict: judge.predict, version: ports.version },
         ...(ports.fileSystem && { fileSystem: ports.fileSystem })
       }),
+      publish,
       datasets,
       models,
       runs: training,
@@ -143,15 +168,15 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     }
   })
   const renderer = ports.rendererDir === undefined ? undefined : await createStaticHandler(ports.rendererDir)
-  const media = createProjectMediaRoutes({ workspace, pictures, report: bug => log.error('A picture failed', bug) })
   projects.onClosing(async session => {
+    await publish.close()
     media.close(session)
     revisions.flush(session)
     await pictures.close(session)
   })
 
   return {
-    fetch: createRouter({ rpc, iiif: media.iiifImage, media: media.media, ...(renderer && { renderer }) }),
+    fetch: createRouter({ rpc, iiif, media: media.media, ...(renderer && { renderer }) }),
     openProject: async path => await projects.open({ path }, { signal: undefined }),
     announce: async address => await workspace.current()?.announce(address),
     isBusy: () => jobs.hasLive(),

@@ -20,7 +20,17 @@ export interface BackendPorts {
   readonly fileSystem?: FileSystem
   /** Hosts on the user's own network that may be fetched from although their addresses are private. */
   readonly allowHosts?: readonly string[]
+  /** Opens a port of its own for what the user shares; absent where a host can't. */
+  readonly listen?: Listen
 }
+
+export type Listen = (options: {
+  /** A name or address of this machine; `0.0.0.0` answers on all of them. */
+  readonly hostname: string
+  /** 0 takes a free one. */
+  readonly port: number
+  readonly fetch: (request: Request) => Promise<Response>
+}) => Promise<{ readonly port: number; close(): Promise<void> }>
 
 export interface Log {
   info(message: string): void

@@ -98,15 +98,16 @@ export function createIiifImageHandler(options: IiifImageOptions): (request: Req
 /** Null for what is no address of an image service at all. */
 function parseTarget(address: string): Target | null {
   const url = new URL(address)
-  const match = /^\/iiif\/image\/([23])\/([^/]+)(?:\/(.*))?$/.exec(url.pathname)
-  const [, version, encodedId, rest] = match ?? []
+  // What is shared lies below a path of its own.
+  const match = /^((?:\/[\w-]+)?)\/iiif\/image\/([23])\/([^/]+)(?:\/(.*))?$/.exec(url.pathname)
+  const [, prefix, version, encodedId, rest] = match ?? []
   if (encodedId === undefined) return null
   try {
     // Decoded once, after splitting: an encoded slash stays a character of the id.
     const id = decodeURIComponent(encodedId)
     const segments = rest === undefined || rest === '' ? [] : rest.split('/').map(decodeURIComponent)
     // `origin` is "null" for the desktop window's own scheme.
-    const serviceUri = `${url.protocol}//${url.host}/iiif/image/${version}/${encodedId}`
+    const serviceUri = `${url.protocol}//${url.host}${prefix}/iiif/image/${version}/${encodedId}`
     return idPattern.test(id) ? { version: version === '2' ? 2 : 3, id, serviceUri, rest: segments } : null
   } catch {
     return null

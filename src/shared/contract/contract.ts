@@ -14,6 +14,7 @@ import { itemContract } from './item'
 import { jobsContract } from './jobs'
 import { modelsContract } from './models'
 import { projectsContract } from './projects'
+import { publishContract } from './publish'
 import { runsContract } from './runs'
 import { settingsContract } from './settings'
 import { sourcesContract } from './sources'
@@ -27,6 +28,7 @@ export const contract = {
   classes: classesContract,
   history: historyContract,
   exports: exportsContract,
+  publish: publishContract,
   datasets: datasetsContract,
   models: modelsContract,
   runs: runsContract,

@@ -18,7 +18,9 @@ export const topicSchema = v.picklist([
   'runs',
   'evaluations',
   'settings',
-  'recipes'
+  'recipes',
+  'share',
+  'manifests'
 ])
 export type Topic = v.InferOutput<typeof topicSchema>
 

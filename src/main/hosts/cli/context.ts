@@ -17,6 +17,9 @@ function createClient(url: string, fetch: (request: Request) => Promise<Response
   return createORPCClient(new RPCLink({ url, fetch, headers }))
 }
 
+/** The typed client of a backend in this process. */
+export const clientOf = ({ fetch }: Pick<Backend, 'fetch'>): Client => createClient('http://vitrine.local/rpc', fetch)
+
 export function createContext(json: boolean): OpenContext {
   let backend: Backend | null = null
   let lastLine = ''
@@ -27,8 +30,7 @@ export function createContext(json: boolean): OpenContext {
   }
 
   async function client(): Promise<Client> {
-    const { fetch } = await own()
-    return createClient('http://vitrine.local/rpc', fetch)
+    return clientOf(await own())
   }
 
   /** The host that has the project open answers for it: one writer, and its windows see what the command does. */

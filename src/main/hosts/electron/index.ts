@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import * as electron from 'electron'
 import { createBackend } from '../../backend'
+import { listen } from '../listen'
 import { rendererDir, surroundings } from '../surroundings'
 import { startDesktop } from './desktop'
 import { utilityEngine } from './utility-engine'
@@ -17,6 +18,7 @@ await startDesktop(electron, {
     createBackend({
       host: 'electron',
       rendererDir,
+      listen,
       documentsDir: electron.app.getPath('documents'),
       spawnEngine: utilityEngine(electron.utilityProcess, join(import.meta.dirname, 'engine.js')),
       ...surroundings(userDataDir)

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { serve } from '@hono/node-server'
-import { VitrineError } from '@shared/contract/errors'
+import { listen } from '../listen'
 import { createAccessControl } from './access'
 
 export interface ServeOptions {
@@ -21,32 +20,16 @@ export interface RunningServer {
 }
 
 /** Serves a backend over http behind access control. */
-export function startServer({ fetch, port, hostname = '127.0.0.1', token }: ServeOptions): Promise<RunningServer> {
+export async function startServer({
+  fetch,
+  port,
+  hostname = '127.0.0.1',
+  token
+}: ServeOptions): Promise<RunningServer> {
   const secret = token ?? randomBytes(24).toString('base64url')
   const hosts = new Set<string>()
-  const guarded = createAccessControl({ token: secret, hosts, fetch })
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch: guarded, port, hostname }, info => {
-      for (const name of [hostname, '127.0.0.1', 'localhost']) hosts.add(`${name}:${info.port}`)
-      const origin = `http://${hostname}:${info.port}`
-      resolve({
-        url: `${origin}/?token=${secret}`,
-        origin,
-        token: secret,
-        close: () =>
-          new Promise(done => {
-            server.close(() => done())
-            // Event streams never end by themselves.
-            if ('closeAllConnections' in server) server.closeAllConnections()
-          })
-      })
-    })
-    server.on('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new VitrineError('CONFLICT', `Port ${port} is taken. Choose another one, or 0 for a free one.`)
-          : new VitrineError('INTERNAL', `The server did not start: ${error.message}`)
-      )
-    )
-  })
+  const listener = await listen({ hostname, port, fetch: createAccessControl({ token: secret, hosts, fetch }) })
+  for (const name of [hostname, '127.0.0.1', 'localhost']) hosts.add(`${name}:${listener.port}`)
+  const origin = `http://${hostname}:${listener.port}`
+  return { url: `${origin}/?token=${secret}`, origin, token: secret, close: listener.close }
 }

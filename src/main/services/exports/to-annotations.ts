@@ -13,18 +13,43 @@ export const canvasSize = (row: ImageRow): Size => ({
   height: row.canvasHeight ?? row.height
 })
 
+type ClassNames = Pick<ExportData, 'className'>
+
 /**
  * An image's annotations as IIIF has them, in pixels of the canvas. What was read from a document is patched where it
  * was changed here, and keeps all else that it had. `canvasId` is the canvas's id where they will be read.
  */
 export function toAnnotations(
   { row, annotations }: Pick<ExportImage, 'row' | 'annotations'>,
-  data: Pick<ExportData, 'className'>,
+  data: ClassNames,
   canvasId = row.canvasId
 ): ParsedAnnotation[] {
-  return annotations
-    .filter(entry => entry.classId !== null || entry.note !== '' || entry.region !== null || entry.original !== null)
-    .map(entry => onCanvas(toAnnotation(entry, row, data), row.canvasId, canvasId))
+  const stated = annotations.filter(
+    entry => entry.classId !== null || entry.note !== '' || entry.region !== null || entry.original !== null
+  )
+  return [...groupTargets(stated).values()].map(entries =>
+    onCanvas(toAnnotation(entries, row, data), row.canvasId, canvasId)
+  )
+}
+
+/** Rows that one annotation of a document gave, one for each of its targets, by its id. */
+function groupTargets(
+  entries: readonly AnnotationRow[]
+): ReadonlyMap<string, readonly [AnnotationRow, ...AnnotationRow[]]> {
+  const groups = new Map<string, [AnnotationRow, ...AnnotationRow[]]>()
+  for (const entry of entries) {
+    const key = entry.original === null || entry.externalId === null ? entry.uuid : externalIdOf(entry.externalId).id
+    const group = groups.get(key)
+    if (group) group.push(entry)
+    else groups.set(key, [entry])
+  }
+  return groups
+}
+
+/** An import calls the second target of annotation `ID` on a canvas `ID 2`. */
+export function externalIdOf(externalId: string): { readonly id: string; readonly ordinal: number } {
+  const [, id, ordinal] = /^(.*\S) (\d+)$/s.exec(externalId) ?? []
+  return id === undefined ? { id: externalId, ordinal: 1 } : { id, ordinal: Number(ordinal) }
 }
 
 function onCanvas(annotation: ParsedAnnotation, from: string, to: string): ParsedAnnotation {
@@ -33,20 +58,23 @@ function onCanvas(annotation: ParsedAnnotation, from: string, to: string): Parse
   return { ...annotation, targets }
 }
 
-/** One annotation row in pixels of its canvas, under the canvas's own id. */
+/** The rows of one annotation in pixels of their canvas, under the canvas's own id. */
 export function toAnnotation(
-  entry: AnnotationRow,
+  entries: readonly [AnnotationRow, ...AnnotationRow[]],
   row: ImageRow,
-  data: Pick<ExportData, 'className'>
+  data: ClassNames
 ): ParsedAnnotation {
-  const region = scaleRegion(regionOf(entry), row, canvasSize(row))
-  const label = data.className(entry.classId)
+  const [entry] = entries
   const read = entry.original === null ? undefined : parseAll([entry.original]).parsed[0]
-  if (read) return patch(read, entry, region, label, row)
+  return read ? patched(read, entries, row, data) : fresh(entry, row, data)
+}
+
+function fresh(entry: AnnotationRow, row: ImageRow, data: ClassNames): ParsedAnnotation {
+  const label = data.className(entry.classId)
   const draft = {
     id: entry.externalId ?? entry.uuid,
     canvas: row.canvasId,
-    region,
+    region: scaleRegion(regionOf(entry), row, canvasSize(row)),
     creator: { id: null, name: entry.author, type: entry.author.startsWith('model:') ? 'Software' : 'Person' },
     created: toInstant(entry.createdAt),
     modified: toInstant(entry.modifiedAt)
@@ -57,22 +85,36 @@ export function toAnnotation(
   return newAnnotation({ ...draft, label, note: entry.note })
 }
 
-function patch(
+function patched(
   read: ParsedAnnotation,
-  entry: AnnotationRow,
-  region: ReturnType<typeof regionOf>,
-  label: string | null,
-  row: ImageRow
+  entries: readonly [AnnotationRow, ...AnnotationRow[]],
+  row: ImageRow,
+  data: ClassNames
 ): ParsedAnnotation {
-  const index = Math.max(
-    0,
-    read.targets.findIndex(({ source }) => source === row.canvasId)
-  )
-  const target = read.targets[index]
-  const before = target && toPixels(target, canvasSize(row)).region
-  const moved = before && JSON.stringify(before) === JSON.stringify(region) ? read : withRegion(read, region, index)
+  const [entry] = entries
+  const moved = withRegions(read, entries, row)
+  const label = data.className(entry.classId)
   const named = moved.labels.find(({ role }) => role === 'truth')?.text
   const isConfirmed = label !== null && entry.status !== 'suggested'
   const labelled = isConfirmed && named !== label ? withLabel(moved, label) : moved
-  return labelled === read ? read : { ...labelled, modified: toInstant(entry.modifiedAt) }
+  if (labelled === read) return read
+  return { ...labelled, modified: toInstant(Math.max(...entries.map(({ modifiedAt }) => modifiedAt))) }
+}
+
+/** The regions of an annotation's targets on this canvas as they are now; a target whose row was deleted goes. */
+function withRegions(read: ParsedAnnotation, entries: readonly AnnotationRow[], row: ImageRow): ParsedAnnotation {
+  const byOrdinal = new Map(entries.map(entry => [externalIdOf(entry.externalId ?? '').ordinal, entry]))
+  const gone = new Set<number>()
+  let ordinal = 0
+  let result = read
+  read.targets.forEach((target, index) => {
+    if (target.source !== row.canvasId) return
+    const entry = byOrdinal.get(++ordinal)
+    if (!entry) return void gone.add(index)
+    const region = scaleRegion(regionOf(entry), row, canvasSize(row))
+    const before = toPixels(target, canvasSize(row)).region
+    if (JSON.stringify(before) !== JSON.stringify(region)) result = withRegion(result, region, index)
+  })
+  if (gone.size === 0 || gone.size === read.targets.length) return result
+  return { ...result, targets: result.targets.filter((_, index) => !gone.has(index)) }
 }

@@ -1,18 +1,27 @@
-import { createBackend } from '../../../backend'
+import type { Share } from '@shared/contract/publish'
+import { createBackend, type Backend } from '../../../backend'
+import { listen } from '../../listen'
 import { startServer } from '../../node/serve'
 import { forkEngine } from '../../spawn'
 import { rendererDir, surroundings } from '../../surroundings'
-import { numberOption, textOption, type Command } from '../command'
+import { numberOption, textOption, UsageError, type Arguments, type Command } from '../command'
+import { clientOf } from '../context'
 
 export const serve: Command = {
   name: 'serve',
-  usage: '[PROJECT] [--port 0] [--host 127.0.0.1] [--token TOKEN] [--sample]',
-  summary: 'serves the window to a browser; prints its address with the access token',
+  usage:
+    '[PROJECT] [--port 0] [--host 127.0.0.1] [--token TOKEN] [--share [--share-host 127.0.0.1] [--share-port 0] [--share-writable]]',
+  summary:
+    'serves the window to a browser and prints its address with the access token; --share also serves the project as IIIF',
   options: {
     port: { type: 'string' },
     host: { type: 'string' },
     token: { type: 'string' },
-    sample: { type: 'boolean' }
+    sample: { type: 'boolean' },
+    share: { type: 'boolean' },
+    'share-host': { type: 'string' },
+    'share-port': { type: 'string' },
+    'share-writable': { type: 'boolean' }
   },
   positionals: [0, 1],
   async run(args, { print }) {
@@ -20,6 +29,7 @@ export const serve: Command = {
       host: 'node',
       spawnEngine: forkEngine,
       rendererDir,
+      listen,
       ...surroundings()
     })
     const [path] = args.positionals
@@ -33,7 +43,9 @@ export const serve: Command = {
       ...(token !== undefined && { token })
     })
     await backend.announce(server.url)
-    print({ url: server.url }, server.url)
+    const share = args.options.share === true ? await startShare(args, backend) : null
+    // The window's address first: programs that start this one read the first line.
+    print({ url: server.url, ...(share && { share }) }, [server.url, ...(share ? lines(share) : [])].join('\n'))
     await new Promise<void>(resolve => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
     })
@@ -41,3 +53,24 @@ export const serve: Command = {
     await backend.close()
   }
 }
+
+interface Shared extends Share {
+  readonly collection: string
+  readonly sas: string
+}
+
+async function startShare(args: Arguments, backend: Backend): Promise<Shared> {
+  if (args.positionals[0] === undefined) throw new UsageError('--share needs a PROJECT')
+  const hostname = textOption(args, 'share-host')
+  const share = await clientOf(backend).publish.start({
+    port: numberOption(args, 'share-port') ?? 0,
+    allowsWriting: args.options['share-writable'] === true,
+    ...(hostname !== undefined && { hostname })
+  })
+  return { ...share, collection: `${share.url}/iiif/3/collection`, sas: `${share.url}/sas` }
+}
+
+const lines = ({ collection, sas }: Shared): readonly string[] => [
+  `shared as IIIF: ${collection}`,
+  `annotations: ${sas}`
+]

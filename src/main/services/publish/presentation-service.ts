@@ -1,0 +1,226 @@
+import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { VitrineError } from '@shared/contract/errors'
+import { serialiseV2 } from '@shared/domain/annotation/serialise-v2'
+import { serialiseV3 } from '@shared/domain/annotation/serialise-v3'
+import type { ParsedAnnotation } from '@shared/domain/annotation/model'
+import type { JsonRecord } from '@shared/domain/json/json-value'
+import type { ManifestDraft } from '@shared/domain/presentation/draft'
+import { plain } from '@shared/domain/presentation/localised-text'
+import { writeCollectionV2, writeManifestV2 } from '@shared/domain/presentation/write-manifest-v2'
+import { writeCollectionV3, writeManifestV3 } from '@shared/domain/presentation/write-manifest-v3'
+import { annotation, classEntry, image, source } from '../../storage/schema'
+import { canvasDraft, imageService, publishedCanvas } from '../exports/canvas-draft'
+import { manifestDraft } from '../exports/plan-manifest'
+import { toAnnotations } from '../exports/to-annotations'
+import type { AnnotationRow, ImageRow } from '../rows'
+import type { ProjectSession } from '../session'
+import type { Workspace } from '../workspace'
+import { findSize } from './thumbnail-size'
+
+/** The version of the Presentation API that a document is written in. */
+export type PresentationVersion = 2 | 3
+
+/** A manifest that can be asked for. */
+export interface ListedManifest {
+  readonly id: string
+  readonly label: string
+  readonly canvases: number
+}
+
+/** A manifest that was made by hand: its parts, and the images that its canvases show. */
+export interface MadeManifest extends ListedManifest {
+  /** Everything but the canvases; their labels and order are `shown`. */
+  readonly draft: Omit<ManifestDraft, 'id' | 'canvases'>
+  readonly shown: readonly { readonly imageId: number; readonly label: string | null }[]
+  readonly thumbnailImage: number | null
+}
+
+/** The open project as IIIF documents. `base` is the address that they are served under, without a slash at its end. */
+export interface PresentationService {
+  list(): readonly ListedManifest[]
+  collection(version: PresentationVersion, base: string): JsonRecord
+  /** Errors: NOT_FOUND. */
+  manifest(id: string, version: PresentationVersion, base: string): JsonRecord
+  /** An image's annotations. Errors: NOT_FOUND. */
+  page(imageId: number, version: PresentationVersion, base: string): JsonRecord
+  /** The annotations of the canvas with this id, as they stand in its page; null when no image is it. */
+  annotationsOn(canvasId: string, base: string): readonly ParsedAnnotation[] | null
+}
+
+/** Canvases of one manifest: viewers load it whole. */
+const partSize = 1000
+
+export function createPresentationService(
+  workspace: Workspace,
+  made: { all(): readonly MadeManifest[] }
+): PresentationService {
+  const database = () => workspace.session().database.orm
+
+  function list(): readonly ListedManifest[] {
+    const sources = database()
+      .select({ id: source.id, name: source.name, images: sql<number>`count(${image.id})` })
+      .from(source)
+      .innerJoin(image, eq(image.sourceId, source.id))
+      .groupBy(source.id)
+      .orderBy(asc(source.id))
+      .all()
+    const parts = sources.flatMap(({ id, name, images }) =>
+      Array.from({ length: Math.ceil(images / partSize) }, (_, part): ListedManifest => ({
+        id: part === 0 ? `source-${id}` : `source-${id}.${part + 1}`,
+        label: images <= partSize ? name : `${name}, part ${part + 1}`,
+        canvases: Math.min(partSize, images - part * partSize)
+      }))
+    )
+    return [...made.all().map(({ id, label, canvases }) => ({ id, label, canvases })), ...parts]
+  }
+
+  function rowsOfPart(id: string): readonly ImageRow[] {
+    const [, sourceId, part = '1'] = /^source-(\d{1,12})(?:\.(\d{1,9}))?$/.exec(id) ?? []
+    if (sourceId === undefined) return []
+    return database()
+      .select()
+      .from(image)
+      .where(eq(image.sourceId, Number(sourceId)))
+      .orderBy(asc(image.id))
+      .limit(partSize)
+      .offset((Number(part) - 1) * partSize)
+      .all()
+  }
+
+  function annotated(ids: readonly number[]): ReadonlySet<number> {
+    const rows = database()
+      .selectDistinct({ id: annotation.imageId })
+      .from(annotation)
+      .where(and(inArray(annotation.imageId, [...ids]), gt(annotation.id, 0)))
+      .all()
+    return new Set(rows.map(({ id }) => id))
+  }
+
+  function canvasesOf(
+    rows: readonly ImageRow[],
+    labels: ReadonlyMap<number, string>,
+    version: PresentationVersion,
+    base: string
+  ) {
+    const withPages = annotated(rows.map(({ id }) => id))
+    return rows.map(row => {
+      const id = `${base}/iiif/image/${version}/${row.id}`
+      const small = findSize(row)
+      const draft = canvasDraft(row, {
+        canvasId: publishedCanvas(row, `${base}/iiif`),
+        picture: {
+          url: `${id}/full/${version === 3 ? 'max' : 'full'}/0/default.jpg`,
+          format: 'image/jpeg',
+          service: imageService(row, { id, version, level: 2 })
+        },
+        thumbnail: {
+          url: `${id}/full/${small.width},${version === 3 ? small.height : ''}/0/default.jpg`,
+          ...small,
+          from: 'sizes'
+        },
+        annotationPages: withPages.has(row.id) ? [{ id: pageId(row.id, version, base), embedded: null }] : []
+      })
+      const label = labels.get(row.id)
+      return label === undefined ? draft : { ...draft, label: plain(label) }
+    })
+  }
+
+  function draftOf(id: string, version: PresentationVersion, base: string): ManifestDraft {
+    const address = manifestAddress(id, version, base)
+    const hand = made.all().find(one => one.id === id)
+    if (hand) {
+      const rows = byIds(hand.shown.map(({ imageId }) => imageId))
+      const labels = new Map(hand.shown.flatMap(({ imageId, label }) => (label === null ? [] : [[imageId, label]])))
+      return { ...hand.draft, id: address, canvases: canvasesOf(rows, labels, version, base) }
+    }
+    const rows = rowsOfPart(id)
+    const label = list().find(one => one.id === id)?.label
+    if (rows.length === 0 || label === undefined) throw new VitrineError('NOT_FOUND', `There is no manifest ${id}.`)
+    return manifestDraft(address, label, canvasesOf(rows, new Map(), version, base))
+  }
+
+  /** In the order asked; those that are gone are left out. */
+  function byIds(ids: readonly number[]): readonly ImageRow[] {
+    const rows = database()
+      .select()
+      .from(image)
+      .where(inArray(image.id, [...ids]))
+      .all()
+    const byId = new Map(rows.map(row => [row.id, row]))
+    return ids.flatMap(id => byId.get(id) ?? [])
+  }
+
+  function annotationsOf(row: ImageRow, base: string): readonly ParsedAnnotation[] {
+    const entries = database()
+      .select()
+      .from(annotation)
+      .where(eq(annotation.imageId, row.id))
+      .orderBy(asc(annotation.id))
+      .all()
+    const className = classNames(workspace.session(), entries)
+    return toAnnotations({ row, annotations: entries }, { className }, publishedCanvas(row, `${base}/iiif`))
+  }
+
+  return {
+    list,
+    collection(version, base) {
+      const draft = {
+        id: `${base}/iiif/${version}/collection`,
+        label: plain(workspace.session().name),
+        summary: [],
+        metadata: [],
+        rights: null,
+        requiredStatement: null,
+        items: list().map(({ id, label }) => ({
+          kind: 'manifest' as const,
+          id: manifestAddress(id, version, base),
+          label: plain(label)
+        }))
+      }
+      return version === 3 ? writeCollectionV3(draft) : writeCollectionV2(draft)
+    },
+    manifest(id, version, base) {
+      const draft = draftOf(id, version, base)
+      return version === 3 ? writeManifestV3(draft) : writeManifestV2(draft)
+    },
+    page(imageId, version, base) {
+      const [row] = byIds([imageId])
+      if (!row) throw new VitrineError('NOT_FOUND', `There is no image ${imageId}.`)
+      const page = { id: pageId(imageId, version, base), items: annotationsOf(row, base) }
+      return version === 3 ? serialiseV3(page) : serialiseV2(page)
+    },
+    annotationsOn(canvasId, base) {
+      const row = findByCanvas(workspace.session(), canvasId, base)
+      return row && annotationsOf(row, base)
+    }
+  }
+}
+
+export const manifestAddress = (id: string, version: PresentationVersion, base: string): string =>
+  `${base}/iiif/${version}/manifest/${id}`
+
+const pageId = (imageId: number, version: PresentationVersion, base: string): string =>
+  version === 3 ? `${base}/iiif/3/annotations/${imageId}` : `${base}/iiif/2/list/${imageId}`
+
+/** The image that a canvas id means: its own, or the one that it is published under. */
+export function findByCanvas({ database: { orm } }: ProjectSession, canvasId: string, base: string): ImageRow | null {
+  const prefix = `${base}/iiif/canvas/`
+  const ours = canvasId.startsWith(prefix) ? Number(canvasId.slice(prefix.length)) : NaN
+  const wanted = Number.isSafeInteger(ours) ? eq(image.id, ours) : eq(image.canvasId, canvasId)
+  return orm.select().from(image).where(wanted).limit(1).get() ?? null
+}
+
+/** The id under which a share at `base` names an image's canvas. */
+export const publishedBase = (row: Pick<ImageRow, 'canvasId' | 'id'>, base: string): string =>
+  publishedCanvas(row, `${base}/iiif`)
+
+/** Names of the classes that some annotations carry. */
+export function classNames(
+  { database: { orm } }: ProjectSession,
+  entries: readonly Pick<AnnotationRow, 'classId'>[]
+): (id: number | null) => string | null {
+  const ids = [...new Set(entries.flatMap(({ classId }) => classId ?? []))]
+  const rows = orm.select().from(classEntry).where(inArray(classEntry.id, ids)).all()
+  const names = new Map(rows.map(({ id, name }) => [id, name]))
+  return id => (id === null ? null : (names.get(id) ?? null))
+}
