@@ -6,6 +6,8 @@ import { isShippable, shippedPackages } from '../bin/licences.mjs'
 const root = join(import.meta.dirname, '..')
 const packages = shippedPackages()
 
+const importLine = /^(?:(?:import|export|\})[^'"\n]*\bfrom\s+|import\s+|@import\s+)['"]([^'"\n]+)['"]/gm
+
 /** Packages that the window's sources import. */
 function importedByWindow(): Set<string> {
   const folder = join(root, 'src/renderer/src')
@@ -13,7 +15,7 @@ function importedByWindow(): Set<string> {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!/\.(ts|vue|css)$/.test(entry.name) || entry.name.endsWith('.test.ts')) continue
     const text = readFileSync(join(entry.parentPath, entry.name), 'utf8')
-    for (const [, specifier = ''] of text.matchAll(/^(?:import|export|\} from|@import)\b[^'"\n]*['"]([^'"\n]+)['"]/gm)) {
+    for (const [, specifier = ''] of text.matchAll(importLine)) {
       const [scope = '', name = ''] = specifier.split('/')
       if (/^([.~]|@shared$|@$)/.test(scope)) continue
       names.add(scope.startsWith('@') ? `${scope}/${name}` : scope)
