@@ -14,8 +14,7 @@ export interface CommandDeps extends AnnotateContext {
 const arrows = { Left: [-1, 0], Right: [1, 0], Up: [0, -1], Down: [0, 1] } as const
 type Arrow = keyof typeof arrows
 const arrowNames: readonly Arrow[] = ['Left', 'Right', 'Up', 'Down']
-const withModifiers = (modifiers: string): string[] =>
-  arrowNames.flatMap(name => [`${modifiers}${name}`, `${modifiers}Shift+${name}`])
+const arrowKeys = (modifiers = ''): string[] => arrowNames.map(name => modifiers + name)
 
 /** Whether a key may act on the stage although focus is elsewhere: not where the key presses what has the focus. */
 export function isFocusFree(): boolean {
@@ -56,6 +55,11 @@ export function annotateCommands(deps: CommandDeps): readonly Command[] {
     if (isDrawing()) withCrosshair(() => drawing.move(dx, dy))
     else editing.nudge(dx, dy)
   }
+
+  const grow =
+    (corner: 'se' | 'nw') =>
+    (event: KeyboardEvent | undefined): void =>
+      editing.growBy(corner, ...stepOf(event))
 
   function enter(): void {
     if (isDrawing()) withCrosshair(drawing.enter)
@@ -101,7 +105,6 @@ export function annotateCommands(deps: CommandDeps): readonly Command[] {
       enabled: canEdit,
       run: () => (drawing.leave(), editing.repeat(), stage.value?.focus())
     }),
-    ...labels,
     command('clear', t.commands.clearLabel, ['C'], { enabled: canEdit, run: () => editing.label(null) }),
     command('unsure', t.commands.unsure, ['Q'], { enabled: canEdit, run: () => editing.setStatus('unsure') }),
     command('reviewed', t.commands.reviewed, ['W'], { enabled: canEdit, run: () => editing.setStatus('reviewed') }),
@@ -114,21 +117,14 @@ export function annotateCommands(deps: CommandDeps): readonly Command[] {
       enabled: () => canEdit() && editing.suggestion.value !== null,
       run: () => editing.takeSuggestion(false)
     }),
-    command('nudge', t.commands.nudge, withModifiers(''), {
-      keyOnly: true,
-      enabled: () => isDrawing() || canChange(),
-      run: arrow
-    }),
-    command('grow', t.commands.grow, withModifiers('Ctrl+'), {
-      keyOnly: true,
-      enabled: canChange,
-      run: event => editing.growBy('se', ...stepOf(event))
-    }),
-    command('grow-upper', t.commands.growUpper, withModifiers('Ctrl+Alt+'), {
-      keyOnly: true,
-      enabled: canChange,
-      run: event => editing.growBy('nw', ...stepOf(event))
-    }),
+    ...[
+      { id: 'nudge', title: t.commands.nudge, keys: '', run: arrow, enabled: () => isDrawing() || canChange() },
+      { id: 'grow', title: t.commands.grow, keys: 'Ctrl+', run: grow('se'), enabled: canChange },
+      { id: 'grow-upper', title: t.commands.growUpper, keys: 'Ctrl+Alt+', run: grow('nw'), enabled: canChange }
+    ].flatMap(({ id, title, keys, run, enabled }) => [
+      command(id, title, arrowKeys(keys), { keyOnly: true, enabled, run }),
+      command(`${id}-far`, t.commands.byTen(title), arrowKeys(`${keys}Shift+`), { keyOnly: true, enabled, run })
+    ]),
     // At the last box Tab goes on to the filmstrip: nobody is held in the stage.
     command('next-box', t.commands.nextBox, ['Tab'], {
       keyOnly: true,
@@ -163,6 +159,8 @@ export function annotateCommands(deps: CommandDeps): readonly Command[] {
     command('leave', t.commands.leave, ['Esc'], {
       enabled: () => isFocusFree() && (editing.tool.value !== 'select' || hasSelection()),
       run: leave
-    })
+    }),
+    // Last, because they are many: the list of keys shows commands in this order.
+    ...labels
   ]
 }

@@ -161,6 +161,7 @@ export const annotateStrings = {
     accept: 'Accept the suggestion',
     reject: 'Reject the suggestion',
     nudge: 'Move the box',
+    byTen: (title: string) => `${title} by 10 px`,
     grow: 'Resize from the lower right',
     growUpper: 'Resize from the upper left',
     nextBox: 'Next box',

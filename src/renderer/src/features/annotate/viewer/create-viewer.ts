@@ -29,12 +29,25 @@ export function createViewer(element: HTMLElement, reducedMotion: boolean): Open
   return markRaw(viewer)
 }
 
-/** Shows an image from edge to edge with a margin, from an empty stage; `onShown` runs when it can be positioned. */
-export function showImage(viewer: OpenSeadragon.Viewer, image: Image, onShown: () => void): void {
-  viewer.world.removeAll()
+/**
+ * Shows an image from edge to edge with a margin, on an emptied stage. It is added a moment later: `isWanted` tells then
+ * whether it still is the one to show, `onShown` runs when it can be positioned.
+ */
+export function showImage(
+  viewer: OpenSeadragon.Viewer,
+  image: Image,
+  isWanted: () => boolean,
+  onShown: () => void
+): void {
   viewer.addTiledImage({
     tileSource: tileSourceOf(image),
-    success: () => {
+    success: event => {
+      // OpenSeadragon passes an event with the new item; its types say only Event.
+      const { item } = event as Event & { item: OpenSeadragon.TiledImage }
+      if (!isWanted()) {
+        viewer.world.removeItem(item)
+        return
+      }
       viewer.drawer.setImageSmoothingEnabled(!isPixelImage(image))
       // 28 pixels across the stage is far beyond what 16 screen pixels each allow on a large window.
       Object.assign(viewer.viewport, { maxZoomPixelRatio: isPixelImage(image) ? 64 : 16 })

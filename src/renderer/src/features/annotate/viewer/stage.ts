@@ -48,8 +48,9 @@ export function createStage(element: HTMLElement, onFailure: () => void): Stage 
     show(next) {
       image = next
       view.value = null
-      if (next) showImage(viewer, next, layer.repaint)
-      else viewer.world.removeAll()
+      viewer.world.removeAll()
+      const isWanted = (): boolean => image === next
+      if (next) showImage(viewer, next, isWanted, layer.repaint)
     },
     zoomBy(factor) {
       viewer.viewport.zoomBy(factor).applyConstraints()
