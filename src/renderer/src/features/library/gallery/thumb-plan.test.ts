@@ -24,7 +24,7 @@ test('what is visible comes first, then what follows', () => {
 test('in a fast scroll only coarse pictures are asked for, in the direction of the scroll', () => {
   const [up, ...more] = planSpans({ ...view, fast: true, direction: -1 })
   expect(more).toEqual([])
-  expect(up).toEqual({ level: 'coarse', from: 3072, to: 5120 })
+  expect(up).toEqual({ level: 'coarse', from: 2048, to: 5120 })
 })
 
 test('a scroll of a thousand rows asks for a few plans, not for one per row', () => {

@@ -25,6 +25,9 @@ interface Span {
  */
 const block: Readonly<Record<ThumbLevel, number>> = { coarse: 1024, fine: 256, large: 32 }
 
+/** Blocks of coarse pictures beyond the view: at rest there is time for a long flick's worth. */
+const coarseReach = { resting: 6, moving: 2 } as const
+
 /**
  * What to have ready, most wanted first, as spans of the list. In a fast scroll only coarse pictures can come in time;
  * otherwise the view and a page around it, then coarse ones further out, so that a jump or a flick finds something.
@@ -38,7 +41,8 @@ export function planSpans({ first, last, total, direction, fast, level }: View):
   })
   const before = direction < 0 || direction === 0 ? 1 : 0
   const after = direction > 0 || direction === 0 ? 1 : 0
-  const around = span('coarse', first - before * block.coarse, last + after * block.coarse)
+  const reach = coarseReach[direction === 0 ? 'resting' : 'moving'] * block.coarse
+  const around = span('coarse', first - before * reach, last + after * reach)
   return fast ? [around] : [span(level, first - before * page, last + after * page), around]
 }
 
