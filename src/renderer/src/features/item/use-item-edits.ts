@@ -1,0 +1,38 @@
+import type { ComputedRef } from 'vue'
+import { client } from '@/api/client'
+import { useClasses } from '@/stores/classes'
+import { useMessages } from '@/stores/messages'
+import type { Region } from '@shared/contract/annotations'
+import type { Item } from '@shared/contract/item'
+import { itemStrings } from './strings'
+
+/** Changes of an item. Predictions are in view here, so each is marked. */
+export function useItemEdits(item: ComputedRef<Item | null>) {
+  const messages = useMessages()
+  const classes = useClasses()
+  const seen = true
+
+  async function label(classId: number): Promise<void> {
+    const shown = item.value
+    if (!shown) return
+    const { imageId, annotationId } = shown
+    const done = await messages.attempt(async () => {
+      if (annotationId === null) return await client.annotations.label({ imageIds: [imageId], classId, seen })
+      return await client.annotations.update({ id: annotationId, classId, status: 'labelled', seen })
+    })
+    if (done) messages.announce(itemStrings.label.done(classes.find(classId)?.name ?? ''))
+  }
+
+  async function setRegion(region: Region, gesture?: string): Promise<void> {
+    const shown = item.value
+    if (!shown) return
+    const { imageId, annotationId, classId } = shown
+    const step = gesture === undefined ? {} : { gesture }
+    await messages.attempt(async () => {
+      if (annotationId === null) return await client.annotations.create({ imageId, region, classId, seen, ...step })
+      return await client.annotations.update({ id: annotationId, region, seen, ...step })
+    })
+  }
+
+  return { label, setRegion }
+}

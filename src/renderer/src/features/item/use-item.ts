@@ -1,0 +1,100 @@
+import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
+import { client } from '@/api/client'
+import { toFailure, type Failure } from '@/api/failure'
+import { onTopics } from '@/api/listeners'
+import { createRefresher } from '@/api/refresher'
+import type { Comparison } from '@shared/contract/comparison'
+import type { Population } from '@shared/contract/evaluation'
+import type { Image } from '@shared/contract/images'
+import type { Item, Stages } from '@shared/contract/item'
+
+export interface ItemTarget {
+  readonly imageId: number
+  readonly annotationId: string | null
+  /** Null = all runs that have weights. */
+  readonly runIds: readonly string[] | null
+}
+
+/** Everything that is computed of the item, at one time. */
+export interface ItemState {
+  readonly item: Item
+  readonly comparison: Comparison | null
+}
+
+/** Names a population in an address: `dataset:2:test`, `source:1`. */
+export const keyOf = (population: Population): string => Object.values(population).join(':')
+
+/** An item with its models' answers and figures: asked again when a label or box changes, here or elsewhere. */
+export function useItem(target: Ref<ItemTarget | null>, on: Ref<string | null>) {
+  const image = shallowRef<Image | null>(null)
+  const now = shallowRef<ItemState | null>(null)
+  /** As it was when it was opened: what “before” means here. */
+  const before = shallowRef<ItemState | null>(null)
+  const previous = shallowRef<ItemState | null>(null)
+  const stages = shallowRef<Stages | null>(null)
+  const failure = ref<Failure | null>(null)
+  const working = ref(false)
+  let opened: ItemTarget | null = null
+  let openedOn: string | null = null
+
+  const population = computed(() => {
+    const choices = now.value?.item.populations ?? []
+    return choices.find(choice => keyOf(choice.population) === on.value) ?? choices[0] ?? null
+  })
+
+  const refresh = createRefresher(async () => {
+    const wanted = target.value
+    if (!wanted) return
+    working.value = true
+    try {
+      if (opened !== wanted) image.value = await client.images.get({ id: wanted.imageId })
+      const item = await client.item.get({
+        imageId: wanted.imageId,
+        annotationId: now.value && opened === wanted ? now.value.item.annotationId : wanted.annotationId,
+        ...(wanted.runIds && { runIds: [...wanted.runIds] })
+      })
+      if (wanted !== target.value) return
+      const comparison = await compare(item, on.value)
+      if (wanted !== target.value) return
+      const next = { item, comparison }
+      if (opened !== wanted) {
+        before.value = next
+        previous.value = null
+      } else if (openedOn !== on.value && before.value) {
+        before.value = { ...before.value, comparison }
+        previous.value = null
+      } else previous.value = now.value
+      opened = wanted
+      openedOn = on.value
+      now.value = next
+      failure.value = null
+      void loadStages(item)
+    } catch (error) {
+      failure.value = toFailure(error)
+    } finally {
+      working.value = false
+    }
+  })
+
+  async function loadStages(item: Item): Promise<void> {
+    const [model] = item.models
+    const { imageId, annotationId } = item
+    // What can't be shown step by step is said by the models' own reasons.
+    const next = model
+      ? await client.item.stages({ imageId, annotationId, runId: model.runId }).catch(() => null)
+      : null
+    if (now.value?.item === item) stages.value = next
+  }
+
+  watch([target, on], () => void refresh(), { immediate: true })
+  onScopeDispose(onTopics(['annotations', 'classes', 'images'], () => void refresh()))
+  return { image, now, before, previous, stages, population, failure, working, refresh }
+}
+
+/** Figures of the runs on the chosen population of the item; null when they can't be compared. */
+async function compare(item: Item, on: string | null): Promise<Comparison | null> {
+  const choice = item.populations.find(({ population }) => keyOf(population) === on) ?? item.populations[0]
+  const runIds = item.models.filter(({ probabilities }) => probabilities !== null).map(({ runId }) => runId)
+  if (!choice || runIds.length === 0) return null
+  return await client.comparison.compare({ runIds, population: choice.population }).catch(() => null)
+}
