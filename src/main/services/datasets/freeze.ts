@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Dataset, FreezeInput } from '@shared/contract/datasets'
 import { VitrineError } from '@shared/contract/errors'
+import type { Recipe } from '@shared/contract/recipe'
 import { findLeaks } from '@shared/domain/splits/leaks'
 import { SplitError } from '@shared/domain/splits/examples'
 import { splitExamples } from '@shared/domain/splits/split'
@@ -22,7 +23,7 @@ export interface FrozenDataset {
   readonly y: Int32Array
   /** Image id and annotation row id (0 = none) per row. */
   readonly examples: Int32Array
-  readonly facts: Pick<Dataset, 'classes' | 'counts' | 'balance' | 'shape' | 'recipe' | 'split' | 'leaks' | 'skipped'>
+  readonly facts: Pick<Dataset, 'classes' | 'counts' | 'balance' | 'shape' | 'recipe' | 'definition' | 'split' | 'leaks' | 'skipped'>
   readonly hash: string
 }
 
@@ -72,7 +73,12 @@ export function assembleDataset(
   inputs: Inputs,
   dealt: Readonly<Record<Part, readonly number[]>>,
   classes: readonly ClassName[],
-  details: { readonly shape: InputShape; readonly recipe: string; readonly shares: Shares }
+  details: {
+    readonly shape: InputShape
+    readonly recipe: string
+    readonly definition?: Recipe | undefined
+    readonly shares: Shares
+  }
 ): FrozenDataset {
   const classIndex = new Map(classes.map(({ id }, index) => [id, index]))
   const rowOf = new Map(inputs.rows.map((at, row) => [at, row]))
@@ -107,6 +113,7 @@ export function assembleDataset(
     balance,
     shape: [...details.shape],
     recipe: details.recipe,
+    ...(details.definition && { definition: details.definition }),
     split: { validation, test, seed, stratified: true, grouped: true },
     leaks: findLeaks(candidates).leaks.length,
     skipped: inputs.failed.map(({ at, message }) => ({ imageId: examples[at]?.imageId ?? 0, message }))

@@ -4,6 +4,8 @@ import type { ChartColors } from '@/ui/chart-colors'
 export function curveFrame(colors: ChartColors, percent: boolean) {
   const axis = { axisLine: { lineStyle: { color: colors.line2 } } }
   return {
+    // Curves append without easing.
+    animation: false,
     grid: { left: 44, right: 12, top: 24, bottom: 22 },
     legend: { top: 0, left: 44, itemWidth: 18, itemHeight: 2, textStyle: { color: colors.ink2 } },
     tooltip: { trigger: 'axis', renderMode: 'richText' },
