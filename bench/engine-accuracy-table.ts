@@ -52,11 +52,14 @@ export async function accuracyTable(folder: string, models: readonly string[]): 
       .map(async name => JSON.parse(await readFile(join(folder, name), 'utf8')) as AccuracyResult)
     return (await Promise.all(results)).map(({ accuracy }) => accuracy * 100)
   }
-  const lines = ['| model | reference | Vitrine | Keras | difference of means [95 %] |', '|---|---|---|---|---|']
+  const lines = [
+    '| model | reference | Vitrine | Keras | difference of means [95 %] | Vitrine, own recipe |',
+    '|---|---|---|---|---|---|'
+  ]
   for (const model of models) {
     const [ours, keras] = [await accuracies('vitrine', model), await accuracies('keras', model)]
     lines.push(
-      `| ${model} | ${references[model] ?? ''} | ${listed(ours)} | ${listed(keras)} | ${difference(ours, keras)} |`
+      `| ${model} | ${references[model] ?? ''} | ${listed(ours)} | ${listed(keras)} | ${difference(ours, keras)} | ${listed(await accuracies('recipe', model))} |`
     )
   }
   return lines.join('\n')

@@ -1,6 +1,7 @@
 // Test accuracy on Fashion-MNIST, ours beside Keras with the same settings and the same number of seeds. Takes hours;
 // what is finished is kept, an interrupted run goes on from its checkpoint.
-//   node bin/vitrine.mjs --run bench/engine-accuracy.ts [--models scratch,deep] [--seeds 1,2,3] [--engines vitrine,keras] [--report]
+//   node bin/vitrine.mjs --run bench/engine-accuracy.ts [--models scratch,deep] [--seeds 1,2,3] [--engines vitrine,keras,recipe] [--report]
+// `recipe` trains with the preset's own settings instead of the study's.
 import { availableParallelism } from 'node:os'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
@@ -34,8 +35,11 @@ function presetOf(name: string) {
 }
 
 /** The study's settings: batch 64, Adam, plateau schedule, early stopping that restores the best weights. */
-async function trainOurs(name: string, seed: number, data: AccuracyData): Promise<AccuracyResult> {
-  const runDir = join(dir, 'runs', `${name}-${seed}`)
+const studySettings = { epochs, batch_size: 64, callbacks: { EarlyStopping: { patience }, ReduceLROnPlateau: {} } }
+
+/** With the study's settings, or with the preset's own recipe. */
+async function trainOurs(name: string, seed: number, data: AccuracyData, recipe: boolean): Promise<AccuracyResult> {
+  const runDir = join(dir, 'runs', `${recipe ? 'recipe-' : ''}${name}-${seed}`)
   await mkdir(runDir, { recursive: true })
   const { model, loss } = presetOf(name)
   const run: RunFileInput = {
@@ -44,10 +48,7 @@ async function trainOurs(name: string, seed: number, data: AccuracyData): Promis
     model,
     classes: data.classes,
     data: data.references,
-    training: {
-      ...{ epochs, seed, loss, batch_size: 64 },
-      callbacks: { EarlyStopping: { patience }, ReduceLROnPlateau: {} }
-    }
+    training: { ...(recipe ? findPreset(name)?.training : studySettings), loss, seed }
   }
   await writeFile(join(runDir, 'run.json'), JSON.stringify(run))
   const backend = createTensorflowBackend({ root: locateTensorflow() ?? '', threads: availableParallelism() })
@@ -117,7 +118,10 @@ if (!values.report) {
       for (const engine of values.engines.split(',')) {
         const path = join(dir, 'results', `${engine}-${name}-${seed}.json`)
         if (existsSync(path)) continue
-        const result = engine === 'keras' ? await trainKeras(name, seed, data) : await trainOurs(name, seed, data)
+        const result =
+          engine === 'keras'
+            ? await trainKeras(name, seed, data)
+            : await trainOurs(name, seed, data, engine === 'recipe')
         if (!result) continue
         await writeFile(path, JSON.stringify(result))
         say(`${engine} ${name} ${seed}: ${(result.accuracy * 100).toFixed(2)} % after ${result.epochs} epochs`)
