@@ -10,6 +10,7 @@ import { importSources } from './commands/import'
 import { list } from './commands/list'
 import { create } from './commands/new'
 import { runJob } from './commands/run-job'
+import { sas } from './commands/sas'
 import { serve } from './commands/serve'
 import { train } from './commands/train'
 import { verify } from './commands/verify'
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   evaluate,
   compare,
   exportProject,
+  sas,
   engine,
   runJob,
   verify

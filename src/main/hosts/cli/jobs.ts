@@ -31,3 +31,27 @@ export async function followJob(client: Client, id: string, { progress }: Comman
     process.off('SIGINT', cancel)
   }
 }
+
+/** Shows the progress of jobs of that kind while `work`, a call that starts one and waits for it, is under way. */
+export async function showJobs<T>(
+  client: Client,
+  kind: Job['kind'],
+  { progress }: CommandContext,
+  work: () => Promise<T>
+): Promise<T> {
+  const stop = new AbortController()
+  const events = await client.events.subscribe(undefined, { signal: stop.signal })
+  async function follow(): Promise<void> {
+    for await (const event of events) {
+      if (event.type === 'job' && event.job.kind === kind && event.job.state === 'running')
+        progress(event.job.progress, event.job.detail)
+    }
+  }
+  // Ends with the stream; what it shows is not worth a failure.
+  void follow().catch(() => undefined)
+  try {
+    return await work()
+  } finally {
+    stop.abort()
+  }
+}

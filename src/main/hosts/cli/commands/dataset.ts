@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import * as v from 'valibot'
 import type { Client } from '@shared/contract/contract'
 import type { Dataset } from '@shared/contract/datasets'
 import { VitrineError } from '@shared/contract/errors'
+import { importReportSchema } from '@shared/contract/sources'
 import {
   argument,
   numberOption,
@@ -12,7 +14,7 @@ import {
   type Command,
   type CommandContext
 } from '../command'
-import { followJob } from '../jobs'
+import { followJob, showJobs } from '../jobs'
 
 const toDocument = ({ id, name, revision, hash, classes, counts, recipe, leaks, skipped }: Dataset) => ({
   dataset: name,
@@ -35,7 +37,14 @@ const toLine = ({ name, revision, classes, counts, leaks, skipped }: Dataset): s
     .filter(Boolean)
     .join('; ')
 
-async function freeze(client: Client, name: string, args: Arguments, sourceName: string | undefined): Promise<Dataset> {
+interface Order {
+  readonly name: string
+  /** Name or id; undefined = all labelled images. */
+  readonly source: string | undefined
+}
+
+async function freeze(client: Client, order: Order, args: Arguments, context: CommandContext): Promise<Dataset> {
+  const { name, source: sourceName } = order
   const sources = await client.sources.list()
   const source = sources.findLast(({ id, name }) => sourceName === name || sourceName === String(id))
   if (sourceName !== undefined && !source) {
@@ -44,14 +53,15 @@ async function freeze(client: Client, name: string, args: Arguments, sourceName:
   }
   const number = (option: string) => numberOption(args, option)
   const [validation, test, seed, recipe] = [number('split'), number('test'), number('seed'), textOption(args, 'recipe')]
-  return await client.datasets.freeze({
+  const input = {
     name,
     filter: source ? { sources: [source.id] } : {},
     ...(validation !== undefined && { validation }),
     ...(test !== undefined && { test }),
     ...(seed !== undefined && { seed }),
     ...(recipe !== undefined && { recipe })
-  })
+  }
+  return await showJobs(client, 'freeze', context, () => client.datasets.freeze(input))
 }
 
 /** Imports a catalogue's dataset, or a folder of IDX files or images, and freezes it under its name. */
@@ -70,17 +80,16 @@ async function add(client: Client, what: string, args: Arguments, context: Comma
   const before = new Set((await client.sources.list()).map(({ id }) => id))
   const from = isFolder ? resolve(what) : `catalogue:${what}`
   const { jobId } = await client.sources.import({ from, foldersAsClasses: isFolder })
-  await followJob(client, jobId, context)
+  const { result } = await followJob(client, jobId, context)
+  // What can't be read is left out and said: it is no reason to stop.
+  for (const { pointer, message } of v.parse(importReportSchema, result).skipped)
+    process.stderr.write(`left out ${pointer}: ${message}\n`)
   const sources = await client.sources.list()
   // Imported before already: then its source is the one of that title.
   const added =
     sources.find(({ id }) => !before.has(id)) ?? sources.find(({ name, uri }) => name === known?.title || uri === from)
-  return await freeze(
-    client,
-    textOption(args, 'name') ?? (isFolder ? (added?.name ?? what) : what),
-    args,
-    added && String(added.id)
-  )
+  const name = textOption(args, 'name') ?? (isFolder ? (added?.name ?? what) : what)
+  return await freeze(client, { name, source: added && String(added.id) }, args, context)
 }
 
 export const dataset: Command = {
@@ -110,7 +119,7 @@ export const dataset: Command = {
     const frozen =
       action === 'add'
         ? await add(client, argument(args, 2), args, context)
-        : await freeze(client, argument(args, 2), args, textOption(args, 'source'))
+        : await freeze(client, { name: argument(args, 2), source: textOption(args, 'source') }, args, context)
     context.print(toDocument(frozen), toLine(frozen))
   }
 }
