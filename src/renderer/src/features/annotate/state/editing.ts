@@ -7,6 +7,7 @@ import { nudgeCorner } from '@shared/domain/drawing/resize'
 import { snapMove } from '@shared/domain/drawing/snap'
 import { boundsOfRegion } from '@shared/domain/annotation/region'
 import type { AnnotationList } from './annotation-list'
+import { entriesOf, isBox, type Entry } from './entries'
 import { createGestures } from './gestures'
 import { describeRegion } from './region-fields'
 import { titleOf } from './shapes'
@@ -22,12 +23,6 @@ export interface EditingDeps {
   readonly announce: (text: string) => void
   /** Announces what is moving once it has come to rest. */
   readonly announceAtRest: (text: string) => void
-}
-
-/** An annotation as the screen lists it: `Box 2` or `Whole image`. */
-export interface Entry {
-  readonly annotation: Annotation
-  readonly name: string
 }
 
 export type Editing = ReturnType<typeof createEditing>
@@ -47,21 +42,15 @@ export function createEditing(deps: EditingDeps) {
   const dragged = shallowRef<Region | null>(null)
 
   const list = computed(() => annotations.value?.list.value ?? [])
-  const entries = computed<readonly Entry[]>(() => {
-    let boxes = 0
-    return list.value.map(annotation => ({
-      annotation,
-      name: annotation.region.kind === 'whole' ? t.list.whole : t.list.box(++boxes)
-    }))
-  })
+  const entries = computed(() => entriesOf(list.value))
   const selected = computed<Entry | null>(() => {
     const id = chosen.value === null ? null : (annotations.value?.idOf(chosen.value) ?? chosen.value)
     return entries.value.find(({ annotation }) => annotation.id === id) ?? null
   })
-  const whole = computed(() => entries.value.find(({ annotation }) => annotation.region.kind === 'whole') ?? null)
+  const whole = computed(() => entries.value.find(entry => !isBox(entry)) ?? null)
   /** What a label or state goes to: the selected box, else the only one, else the whole image. */
   const labelled = computed(() => {
-    const boxes = entries.value.filter(({ annotation }) => annotation.region.kind !== 'whole')
+    const boxes = entries.value.filter(isBox)
     return selected.value ?? (boxes.length === 1 ? boxes[0] : null) ?? whole.value
   })
   const suggestions = computed(() =>
@@ -97,7 +86,7 @@ export function createEditing(deps: EditingDeps) {
   }
 
   function nextBox(step: 1 | -1): Entry | null {
-    const boxes = entries.value.filter(({ annotation }) => annotation.region.kind !== 'whole')
+    const boxes = entries.value.filter(isBox)
     const at = boxes.findIndex(({ annotation }) => annotation.id === selected.value?.annotation.id)
     // Going back from no selection leaves the stage; going on enters the boxes.
     return (at === -1 && step === 1 ? boxes[0] : boxes[at + step]) ?? null
