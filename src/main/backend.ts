@@ -35,6 +35,7 @@ import { createProjectsService } from './services/projects/projects-service'
 import { createRecentProjects } from './services/projects/recent-projects'
 import { createPresentationService } from './services/publish/presentation-service'
 import { createPublishService } from './services/publish/publish-service'
+import { createSasService } from './services/sas/sas-service'
 import { createSasStore } from './services/sas/sas-store'
 import { createSettingsService } from './services/settings-service'
 import { createSourcesService, type SourcesService } from './services/sources/sources-service'
@@ -70,7 +71,8 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const classes = createClassesService({ workspace, history, now, palette: await readPalette(resourcesDir) })
   const images = createImagesService({ workspace, history })
   const annotations = createAnnotationsService({ workspace, history, settings, now })
-  const fetcher = createFetcher({ allowHosts: () => ports.allowHosts ?? [], userAgent: `Vitrine/${ports.version}` })
+  const allowedHosts = new Set(ports.allowHosts)
+  const fetcher = createFetcher({ allowHosts: () => [...allowedHosts], userAgent: `Vitrine/${ports.version}` })
   const pictures = createPictures()
   const sources: SourcesService = createSourcesService({
     fetcher,
@@ -154,6 +156,10 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
         ...(ports.fileSystem && { fileSystem: ports.fileSystem })
       }),
       publish,
+      sas: createSasService({
+        ...{ workspace, history, classes, jobs, images, fetcher, now },
+        allowHost: host => void allowedHosts.add(host)
+      }),
       datasets,
       models,
       runs: training,

@@ -88,8 +88,8 @@ test('every picture that a manifest names can be fetched from another origin', a
   const { json, ask, share } = await startShared()
   const { items } = readCollection(await json(`${share.url}/iiif/3/collection`))
   const { canvases } = readManifest(await json(items[0]?.id ?? ''))
-  for (const url of canvases.flatMap(({ images, thumbnail }) => [images[0]?.id, thumbnail?.url])) {
-    const response = await ask((url ?? '').replace('http://127.0.0.1:4711', ''))
+  for (const url of canvases.flatMap(({ images, thumbnail }) => [images[0]?.id ?? '', thumbnail?.url ?? ''])) {
+    const response = await ask(url.replace('http://127.0.0.1:4711', ''))
     expect(response.headers.get('content-type'), url).toBe('image/jpeg')
     expect(response.headers.get('access-control-allow-origin')).toBe('*')
   }

@@ -16,6 +16,7 @@ import { modelsContract } from './models'
 import { projectsContract } from './projects'
 import { publishContract } from './publish'
 import { runsContract } from './runs'
+import { sasContract } from './sas'
 import { settingsContract } from './settings'
 import { sourcesContract } from './sources'
 
@@ -29,6 +30,7 @@ export const contract = {
   history: historyContract,
   exports: exportsContract,
   publish: publishContract,
+  sas: sasContract,
   datasets: datasetsContract,
   models: modelsContract,
   runs: runsContract,

@@ -13,9 +13,8 @@ import type { ClassesService } from '../classes-service'
 import type { HistoryService } from '../history/history-service'
 import { findByCanvas, publishedBase, type PresentationService } from '../publish/presentation-service'
 import type { AnnotationRow, ImageRow } from '../rows'
-import { planLabels } from '../sources/iiif/plan-annotations'
-import { writePlan } from '../sources/write-plan'
 import type { Workspace } from '../workspace'
+import { applyAnnotation } from './apply-annotation'
 
 /** The project's annotations as Simple Annotation Server hands them out and takes them; `base` is the share's address. */
 export interface SasStore {
@@ -31,6 +30,12 @@ export interface SasStore {
   destroy(uri: string): void
   /** Takes a whole list; what is there already is left alone. */
   populate(json: unknown, base: string): { readonly added: number; readonly skipped: number }
+}
+
+interface Localised {
+  readonly id: string
+  readonly images: ReadonlyMap<string, ImageRow>
+  readonly parsed: ParsedAnnotation
 }
 
 export interface SasStoreDeps {
@@ -56,7 +61,7 @@ export function createSasStore(deps: SasStoreDeps): SasStore {
   }
 
   /** An annotation under an id, with the project's own names for its canvases, and the images that it lies on. */
-  function localise(json: unknown, base: string) {
+  function localise(json: unknown, base: string): Localised {
     const [parsed] = parseAll([json]).parsed
     if (!parsed) throw new VitrineError('INVALID_INPUT', 'This is no annotation that Vitrine can read.')
     const images = new Map<string, ImageRow>()
@@ -76,14 +81,9 @@ export function createSasStore(deps: SasStoreDeps): SasStore {
     return { id, images, parsed: parseAll([original]).parsed[0] ?? { ...named, original } }
   }
 
-  function add(edit: Edit, { parsed, images }: { parsed: ParsedAnnotation; images: ReadonlyMap<string, ImageRow> }) {
-    const additions = [...images].map(([canvasId, row]) => {
-      const size = { width: row.canvasWidth ?? row.width, height: row.canvasHeight ?? row.height }
-      return { imageId: row.id, labels: planLabels(parsed, { id: canvasId, size, image: row }, 'sas') }
-    })
-    const plan = { source: { kind: 'sas', name: 'sas', uri: 'sas', rights: null }, classes: [], images: [] } as const
-    const session = workspace.session()
-    return writePlan(edit, session, { ...plan, additions, skipped: [] }, {}, { classes, author: 'sas', now: now() })
+  function apply(edit: Edit, { parsed, images }: Localised, before: readonly AnnotationRow[]): void {
+    const write = { classes, author: parsed.creator?.name ?? 'sas', now: now(), from: 'sas' }
+    applyAnnotation(edit, workspace.session(), parsed, [...images.values()], before, write)
   }
 
   function answer(id: string, canvasIds: Iterable<string>, base: string): JsonRecord {
@@ -117,7 +117,7 @@ export function createSasStore(deps: SasStoreDeps): SasStore {
       if (rowsOf(found.id).length > 0) {
         throw new VitrineError('CONFLICT', `There is an annotation ${found.id} already. Use update to change it.`)
       }
-      history.run({ title: 'Add annotation through SAS', author: 'sas' }, edit => add(edit, found))
+      history.run({ title: 'Add annotation through SAS', author: 'sas' }, edit => apply(edit, found, []))
       return answer(found.id, found.images.keys(), base)
     },
     update(json, base) {
@@ -125,10 +125,7 @@ export function createSasStore(deps: SasStoreDeps): SasStore {
       const before = rowsOf(found.id)
       if (before.length === 0)
         throw new VitrineError('NOT_FOUND', `There is no annotation ${found.id}. Create it first.`)
-      history.run({ title: 'Change annotation through SAS', author: 'sas' }, edit => {
-        for (const row of before) edit.remove('annotation', row.id)
-        add(edit, found)
-      })
+      history.run({ title: 'Change annotation through SAS', author: 'sas' }, edit => apply(edit, found, before))
       return answer(found.id, found.images.keys(), base)
     },
     destroy(uri) {
@@ -151,7 +148,7 @@ export function createSasStore(deps: SasStoreDeps): SasStore {
         }
       })
       history.run({ title: `Add ${found.length} annotations through SAS`, author: 'sas' }, edit => {
-        for (const one of found) add(edit, one)
+        for (const one of found) apply(edit, one, [])
       })
       return { added: found.length, skipped: parsed.length - found.length }
     }
