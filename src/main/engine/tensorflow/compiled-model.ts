@@ -39,15 +39,21 @@ export function compileModel({ binding, model, options, residentLimit, onDispose
   let examples: Examples | null = null
   let resident = false
   let program = loadProgram(binding, buildProgram(model, null))
-  program.setWeights(initialWeights(model, options.seed))
+  let hasWeights = false
+
+  /** Starting weights are drawn when they are first needed: most models are given others at once. */
+  function ensureWeights(): void {
+    if (!hasWeights) program.setWeights(initialWeights(model, options.seed))
+    hasWeights = true
+  }
 
   /** Replaces the session by one that trains, with fresh optimizer slots. */
   function rebuildForTraining(): void {
-    const weights = program.getWeights()
+    const weights = hasWeights ? program.getWeights() : null
     const next = loadProgram(binding, buildProgram(model, { options: { ...options, optimizer }, augmenter }))
     program.session.close()
     program = next
-    program.setWeights(weights)
+    if (weights) program.setWeights(weights)
     if (examples) placeData(examples)
   }
 
@@ -62,6 +68,7 @@ export function compileModel({ binding, model, options, residentLimit, onDispose
   /** Runs the forward pass part by part; `fetch` gives the same number of values for each image. */
   function forward(x: Examples['x'], count: number, fetch: string, batchSize: number): Float32Array {
     checkImages(x, count, imageSize)
+    ensureWeights()
     let result = new Float32Array(0)
     for (let start = 0; start < count; start += batchSize) {
       const size = Math.min(batchSize, count - start)
@@ -87,6 +94,7 @@ export function compileModel({ binding, model, options, residentLimit, onDispose
     },
     async trainStep(args) {
       const data = checkBatch(examples, args.indices)
+      ensureWeights()
       const labels = Int32Array.from(args.indices, row => data.y[row] ?? 0)
       const feeds = batchFeeds({ model, augmenter, examples: data, resident }, args, labels)
       const [result] = program.session.run(feeds, [names.trainResult])
@@ -96,16 +104,20 @@ export function compileModel({ binding, model, options, residentLimit, onDispose
       return { loss, correct, predicted }
     },
     predict: async (x, count, batchSize = predictionBatch) => forward(x, count, names.predictY, batchSize),
-    async features(x, count, layer) {
+    async features(x, count, layer, batchSize = predictionBatch) {
       const fetch = program.entering.get(layer)
       if (fetch === undefined)
         throw new VitrineError('NOT_FOUND', `The model has no layer "${layer}". Choose one of its layers.`)
-      return forward(x, count, fetch, predictionBatch)
+      return forward(x, count, fetch, batchSize)
     },
-    getWeights: async () => program.getWeights(),
+    async getWeights() {
+      ensureWeights()
+      return program.getWeights()
+    },
     async setWeights(weights) {
       checkTensors(program.weights, weights, 'weights')
       program.setWeights(weights)
+      hasWeights = true
     },
     getOptimizerState: async () => program.getSlots(),
     async setOptimizerState(state: readonly NamedTensor[]) {
