@@ -171,3 +171,15 @@ test('what can’t be trained is refused before anything starts, with what to do
   const startFrom = { kind: 'continue' as const, runId: unfinished.id }
   await refused({ datasetId, model: 'scratch', startFrom }).toThrow(/no finished weights/)
 })
+
+test('samples are shown as the model gets them, one class after another', async () => {
+  const { client, backend } = started
+  const preview = await client.runs.preview({ datasetId: dataset.id, augmentation: [], samples: 10, draws: 0 })
+  expect(preview).toMatchObject({ shape: [28, 28, 1], columns: 1 })
+  expect(new Set(preview.samples.map(({ classIndex }) => classIndex)).size).toBe(10)
+  const response = await backend.fetch(new Request(`http://vitrine.test/media/pack/${preview.pack}`))
+  expect(response.headers.get('x-sample-shape')).toBe('10,28,28,1')
+  expect(new Uint8Array(await response.arrayBuffer()).some(byte => byte > 0)).toBe(true)
+  const again = await client.runs.preview({ datasetId: dataset.id, augmentation: [], samples: 10, draws: 0, draw: 1 })
+  expect(again.pack).not.toBe(preview.pack)
+})
