@@ -53,7 +53,7 @@ export interface CompiledModel {
   /** Probabilities (softmax) or scores (hinge), `[count, classes]`. Batches internally. */
   predict(x: Uint8Array | Float32Array, count: number, batchSize?: number): Promise<Float32Array>
   /** Activations that enter the layer `layer`, flattened per example: cached features of a frozen backbone. */
-  features?(x: Uint8Array | Float32Array, count: number, layer: string): Promise<Float32Array>
+  features?(x: Uint8Array | Float32Array, count: number, layer: string, batchSize?: number): Promise<Float32Array>
   /** All weights in the order of `weightSpecs(model)`. */
   getWeights(): Promise<NamedTensor[]>
   setWeights(weights: readonly NamedTensor[]): Promise<void>

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { defaultTraining } from '@shared/contract/training'
 import { findPreset, presets } from '@shared/domain/models/presets/presets'
 import { createRandom } from '@shared/domain/random/random'
-import { weightSpecs } from '@shared/domain/models/weights'
+import { sizeOf, weightSpecs } from '@shared/domain/models/weights'
 import type { Backend, Examples } from './backend'
 import { knownBackends } from './backends'
 import { locateTensorflow } from './tensorflow/locate'
@@ -11,11 +11,11 @@ import { readWeightsFile } from './weights-file'
 
 const COUNT = 3
 
-function examples(): Examples {
+function examples(size: number): Examples {
   const random = createRandom(1, 'presets')
   return {
     count: COUNT,
-    x: Uint8Array.from({ length: COUNT * 784 }, () => random.integer(256)),
+    x: Uint8Array.from({ length: COUNT * size }, () => random.integer(256)),
     y: Int32Array.of(3, 0, 7)
   }
 }
@@ -34,7 +34,7 @@ async function tryOn(backend: Backend, name: string) {
   const settings = { ...defaultTraining, loss: preset.training.loss ?? defaultTraining.loss }
   const compiled = await backend.compile(preset.model, settings)
   try {
-    const { x, y } = examples()
+    const { x, y } = examples(sizeOf(preset.model.input_shape))
     compiled.setTrainingData({ count: COUNT, x, y })
     const predictions = await compiled.predict(x, COUNT)
     const { loss } = await compiled.trainStep({ indices: Int32Array.of(2, 0, 1), step: 0, learningRate: 1e-3 })

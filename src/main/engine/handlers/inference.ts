@@ -12,6 +12,7 @@ import { parseOrExplain } from '@shared/contract/parse'
 import { sizeOf } from '@shared/domain/models/weights'
 import type { Backend, CompiledModel } from '../backend'
 import { checkModel } from '../check-model'
+import { fittingBatch } from '../fitting-batch'
 import { openObjects, readPacked, selectRows, takeRows } from '../object-arrays'
 import type { HandlerContext } from './context'
 import { createModelCache } from './model-cache'
@@ -25,8 +26,8 @@ export interface InferenceHandlers {
 
 type Compute = (model: CompiledModel, x: Uint8Array | Float32Array, count: number) => Promise<Float32Array>
 
-/** Rows computed between two looks at whether the request was cancelled. */
-const CHUNK = 2048
+/** Batches computed between two looks at whether the request was cancelled. */
+const CHUNK = 8
 
 export function createInference(): InferenceHandlers {
   const cache = createModelCache()
@@ -50,12 +51,13 @@ export function createInference(): InferenceHandlers {
     checkShape(shape, request.model.input_shape)
     const rows = await selectRows(store, request.rows ?? { kind: 'range', start: 0, end: count }, count)
     const parts: Float32Array[] = []
-    for (let from = 0; from < rows.length; from += CHUNK) {
+    const chunk = CHUNK * fittingBatch(request.model, request.batchSize)
+    for (let from = 0; from < rows.length; from += chunk) {
       await control.turn(async () => {})
       if (control.stopping) throw new VitrineError('CANCELLED', 'The prediction was cancelled.')
-      const part = rows.subarray(from, from + CHUNK)
+      const part = rows.subarray(from, from + chunk)
       parts.push(await compute(model, takeRows(all, part, sizeOf(shape)), part.length))
-      progress(Math.min(1, (from + CHUNK) / rows.length))
+      progress(Math.min(1, (from + chunk) / rows.length))
     }
     const matrix = joined(parts)
     const { hash } = await store.put(new Uint8Array(matrix.buffer))
@@ -69,13 +71,18 @@ export function createInference(): InferenceHandlers {
   return {
     async predict(request, context) {
       const parsed = parseOrExplain(predictRequestSchema, request, 'The request')
-      return await inTurn(() => infer(parsed, context, (model, x, count) => model.predict(x, count, parsed.batchSize)))
+      return await inTurn(() =>
+        infer(parsed, context, (model, x, count) =>
+          model.predict(x, count, fittingBatch(parsed.model, parsed.batchSize))
+        )
+      )
     },
     async features(request, context) {
       const parsed = parseOrExplain(featuresRequestSchema, request, 'The request')
       return await inTurn(() =>
         infer(parsed, context, (model, x, count) => {
-          if (model.features) return model.features(x, count, parsed.layer)
+          if (model.features)
+            return model.features(x, count, parsed.layer, fittingBatch(parsed.model, parsed.batchSize))
           throw new VitrineError(
             'UNSUPPORTED',
             `The ${model.backend} engine computes no features. Choose the engine wasm.`

@@ -151,12 +151,12 @@ export function compileForTfjs(
       return outputs
     },
 
-    async features(x, count, layer) {
+    async features(x, count, layer, batchSize = 256) {
       const columns = inferred.layers.find(entry => entry.layer.name === layer)?.inputShapes[0]
       if (!columns) {
         throw new VitrineError('NOT_FOUND', `The model has no layer "${layer}". Choose one of its layers.`)
       }
-      return inBatches(x, count, 256, sizeOf(columns), layer)
+      return inBatches(x, count, batchSize, sizeOf(columns), layer)
     },
 
     async getWeights() {

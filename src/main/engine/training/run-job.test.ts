@@ -157,14 +157,41 @@ test('transfer: weights that are given are taken by name, frozen ones never chan
   const run = await createTinyRun({ layers, change: file => ({ ...file, initialWeights: trained.weights }) })
   await run.store.put({ file: base.store.path(trained.weights) })
   const messages: string[] = []
-  await work(run, progress => progress.kind === 'message' && messages.push(progress.text))
-  expect(messages).toEqual(['Starts from given weights in conv, norm; new weights in head.'])
-  const weights = async (from: TinyRun, name: string) =>
-    (await checkpoint(from, 'last')).tensors.find(tensor => tensor.name === name)
-  for (const name of ['conv/kernel', 'norm/gamma', 'norm/moving_mean']) {
-    expect(await weights(run, name)).toEqual(await weights(base, name))
+  const result = await work(run, progress => progress.kind === 'message' && messages.push(progress.text))
+  expect(messages).toEqual([
+    'Starts from given weights in conv, norm; new weights in head.',
+    'All below “drop” is frozen: 60 pictures pass it once, and what is above is trained on their 36 values each.'
+  ])
+  const before = await readWeightsFile(base.store.path(trained.weights))
+  for (const file of [run.store.path(result.weights), join(run.dir, 'checkpoints', 'best.safetensors')]) {
+    const { tensors } = await readWeightsFile(file)
+    for (const name of ['conv/kernel', 'norm/gamma', 'norm/moving_mean']) {
+      expect(tensors.find(tensor => tensor.name === name)).toEqual(before.tensors.find(tensor => tensor.name === name))
+    }
+    expect(tensors.find(tensor => tensor.name === 'head/kernel')).toBeDefined()
   }
-  expect(await weights(run, 'head/kernel')).toBeDefined()
+})
+
+test('a head on a frozen base learns what the whole model learns, step for step', async () => {
+  const base = await createTinyRun()
+  const trained = await work(base)
+  const layers: LayerInput[] = [
+    ...tinyLayers.slice(0, -1).map(layer => ({ ...layer, trainable: false })),
+    { class_name: 'Dense', name: 'head', units: 3, activation: 'softmax' }
+  ]
+  const frozen = (augmentation: RunFileInput['training']['augmentation']) =>
+    createTinyRun({
+      layers,
+      training: { epochs: 3, augmentation },
+      change: file => ({ ...file, initialWeights: trained.weights })
+    })
+  const onFeatures = await frozen([])
+  // A translation by nothing changes no pixel, and keeps the base from being passed once.
+  const throughAll = await frozen([{ class_name: 'RandomTranslation', height_factor: 0, width_factor: 0 }])
+  for (const run of [onFeatures, throughAll]) await run.store.put({ file: base.store.path(trained.weights) })
+  const [first, second] = [await work(onFeatures), await work(throughAll)]
+  first.epochs.forEach((row, at) => expect(row.loss).toBeCloseTo(second.epochs[at]?.loss ?? NaN, 5))
+  expect(first.epochs).toHaveLength(3)
 })
 
 test('weights of quite another model are refused, not ignored', async () => {

@@ -16,6 +16,7 @@ import { effectiveMonitor } from './callbacks'
 import type { TrainingControl } from './control'
 import { writeHistory } from './history-file'
 import { switchedOptimizer } from './schedule'
+import { headOnFeatures, wholeCheckpoints } from './head-on-features'
 import { startFromWeights } from './starting-weights'
 import { loadTrainingData } from './training-data'
 import { freshState } from '@shared/contract/checkpoint'
@@ -42,19 +43,22 @@ export async function runJob(dir: string, options: RunJobOptions, deps: RunJobDe
   const inferred = checkModel(run.model)
   checkClasses(run, inferred.output?.[0])
   const store = openObjects(resolve(dir, run.objects))
-  const data = await loadTrainingData(run, store)
+  const all = await loadTrainingData(run, store)
   const backend = await deps.openBackend(options.engine ?? run.training.engine)
-  checkMemory(run.model, run.training, data.train, backend.name)
+  const head = await headOnFeatures(run, all, { backend, store, control, report })
+  // What is trained: the run's model, or its head on the activations of a frozen base.
+  const { run: trained, data } = head ?? { run, data: all }
+  checkMemory(trained.model, run.training, data.train, backend.name)
   const checkpoints = createCheckpointStore(dir, fileSystem)
   const resumed = options.resume ? await checkpoints.load('last') : null
   const { training } = run
-  const model = await backend.compile(run.model, training)
+  const model = await backend.compile(trained.model, training)
   try {
     model.setTrainingData(data.train)
     const state = resumed?.state ?? freshState(training.optimizer.learning_rate)
     if (resumed) await restore(resumed)
     const origin =
-      resumed || run.initialWeights === null ? null : await startFromWeights(model, run.initialWeights, store)
+      resumed || head || run.initialWeights === null ? null : await startFromWeights(model, run.initialWeights, store)
 
     const { name, version, device, threads } = backend.info()
     const engine = { backend: name, version, device, threads }
@@ -71,19 +75,22 @@ export async function runJob(dir: string, options: RunJobOptions, deps: RunJobDe
     if (origin !== null) report({ kind: 'message', level: 'info', text: origin })
     for (const text of [...data.warnings, ...monitorWarnings(run)]) report({ kind: 'message', level: 'warning', text })
     const outcome = await trainModel({
-      run,
+      run: trained,
       model,
       train: data.train,
       validation: data.validation,
       state,
-      checkpoints,
+      checkpoints: head ? wholeCheckpoints(checkpoints, head) : checkpoints,
       writeHistory: history => writeHistory(dir, history, fileSystem),
       control,
       report,
       now: deps.now ?? (() => performance.now())
     })
     const { hash } = await store.put(
-      weightsBytes(outcome.weights, { run: run.run, epoch: String(outcome.weightsEpoch) })
+      weightsBytes(head?.whole(outcome.weights) ?? outcome.weights, {
+        run: run.run,
+        epoch: String(outcome.weightsEpoch)
+      })
     )
     const { stopped, weightsEpoch, stepMs } = outcome
     const { history: epochs, best } = state

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { VitrineError } from '@shared/contract/errors'
 import type { Model } from '@shared/contract/model'
 import type { Run } from '@shared/contract/runs'
-import { findPreset } from '@shared/domain/models/presets/presets'
+import { findPreset, presets } from '@shared/domain/models/presets/presets'
 import type { ProjectSession } from '../session'
 import type { StartWeights } from './plan'
 import type { StoredRun } from './run-store'
@@ -37,7 +37,8 @@ export async function resolveStartWeights(
 
 async function shippedWeights(session: ProjectSession, resourcesDir: string, name: string): Promise<StartWeights> {
   const file = join(resourcesDir, 'pretrained', `${name}.safetensors`)
-  const preset = findPreset(name)
+  // Weights are named after their model, or after what the preset that starts from them is made of.
+  const preset = findPreset(name) ?? presets.find(({ pretrained }) => pretrained === name)
   if (!preset || !existsSync(file)) {
     const message = `No weights called “${name}” ship with this Vitrine. Train “${name}” first, then start from that run.`
     throw new VitrineError('NOT_FOUND', message)

@@ -37,7 +37,7 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8
   return file
 }
 
-/** Decodes a safetensors file of float32 tensors. Throws a RangeError that says what is wrong with the bytes. */
+/** Decodes a safetensors file of float32 or float16 tensors, both as float32. Throws a RangeError that says what is wrong with the bytes. */
 export function decodeSafetensors(file: Uint8Array): SafetensorsFile {
   if (file.length < 8) throw new RangeError('it ends before its header')
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
@@ -71,13 +71,27 @@ function textEntries(entry: unknown): Record<string, string> {
 
 function decodeTensor(name: string, entry: unknown, data: Uint8Array): SafeTensor {
   const { dtype, shape, data_offsets: offsets } = fields(entry)
-  if (dtype !== 'F32') throw new RangeError(`tensor "${name}" is ${String(dtype)}, and only F32 is read`)
+  if (dtype !== 'F32' && dtype !== 'F16') {
+    throw new RangeError(`tensor "${name}" is ${String(dtype)}, and only F32 and F16 are read`)
+  }
   if (!isSizes(shape) || !isSizes(offsets)) throw new RangeError(`tensor "${name}" has no valid shape`)
   const [start = 0, end = 0] = offsets
-  const size = 4 * shape.reduce((product, length) => product * length, 1)
+  const size = (dtype === 'F32' ? 4 : 2) * shape.reduce((product, length) => product * length, 1)
   if (end - start !== size || end > data.length) throw new RangeError(`tensor "${name}" is cut off`)
   // A copy, since values need not lie at a multiple of four bytes in the file; not slice(), which Buffer makes a view.
-  return { name, shape, data: new Float32Array(new Uint8Array(data.subarray(start, end)).buffer) }
+  const { buffer } = new Uint8Array(data.subarray(start, end))
+  const values = dtype === 'F32' ? new Float32Array(buffer) : Float32Array.from(new Uint16Array(buffer), floatOfHalf)
+  return { name, shape, data: values }
+}
+
+/** Value of the 16 bits of an IEEE 754 half-precision number. */
+function floatOfHalf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1
+  const exponent = (bits >> 10) & 0x1f
+  const fraction = bits & 0x3ff
+  if (exponent === 0) return sign * fraction * 2 ** -24
+  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
 }
 
 function fields(entry: unknown): Record<string, unknown> {

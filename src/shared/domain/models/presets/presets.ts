@@ -1,4 +1,5 @@
 import { cnn1, cnn2, cnn3, cnnSoftmax, cnnSvm, lenet5, lenet5Relu, simpleCnn } from './classic.ts'
+import { photo } from './photo.ts'
 import type { Preset } from './preset.ts'
 import { best, resnet18, resnet18Frozen } from './residual.ts'
 import { deep, mnistCnn, scratch, transfer } from './study.ts'
@@ -19,7 +20,8 @@ export const presets: readonly Preset[] = [
   best,
   resnet18,
   resnet18Frozen,
-  mnistCnn
+  mnistCnn,
+  photo
 ]
 
 /** The preset of that name, undefined when there is none. */

@@ -1,0 +1,124 @@
+import type { RunFile, TrainProgress } from '@shared/contract/engine'
+import { frozenBase } from '@shared/domain/models/frozen-base'
+import { sizeOf, weightSpecs } from '@shared/domain/models/weights'
+import type { ObjectStore } from '../../files/objects'
+import type { Backend, Examples, NamedTensor } from '../backend'
+import { fittingBatch } from '../fitting-batch'
+import type { CheckpointStore } from './checkpoints'
+import { startFromWeights } from './starting-weights'
+import type { TrainingControl } from './control'
+import type { TrainingData } from './training-data'
+import { createFeatureCache } from './feature-cache'
+
+/** What is trained in place of the whole model: its head, on the frozen base's activations. */
+export interface HeadOnFeatures {
+  readonly run: RunFile
+  readonly data: TrainingData
+  /** The head's weights with those of the base: the run's whole model. */
+  whole(head: readonly NamedTensor[]): readonly NamedTensor[]
+}
+
+export interface HeadDeps {
+  readonly backend: Backend
+  readonly store: ObjectStore
+  readonly control: TrainingControl
+  readonly report: (progress: TrainProgress) => void
+}
+
+const cache = createFeatureCache()
+
+/**
+ * A frozen base gives the same activations in every epoch: they are computed once for each picture, and the head alone
+ * is trained on them. Null where the base is trained too, or where augmentation makes new pictures in every epoch.
+ */
+export async function headOnFeatures(
+  run: RunFile,
+  data: TrainingData,
+  { backend, store, control, report }: HeadDeps
+): Promise<HeadOnFeatures | null> {
+  const { model, training, initialWeights } = run
+  const frozen = frozenBase(model)
+  if (!frozen || initialWeights === null || training.augmentation.length > 0) return null
+  const { layer, head } = frozen
+  const compiled = await backend.compile(model, training)
+  if (!compiled.features) return null
+  const features = compiled.features.bind(compiled)
+  try {
+    report({ kind: 'message', level: 'info', text: await startFromWeights(compiled, initialWeights, store) })
+    const weights = await compiled.getWeights()
+    const rowSize = sizeOf(model.input_shape)
+    const batch = fittingBatch(model, 64)
+    // Base and its weights, hence what a picture's activations depend on.
+    const base = JSON.stringify([
+      backend.name,
+      initialWeights,
+      model.layers.slice(
+        0,
+        model.layers.findIndex(({ name }) => name === layer)
+      )
+    ])
+
+    async function onFeatures(examples: Examples): Promise<Examples> {
+      const columns = sizeOf(head.input_shape)
+      const x = new Float32Array(examples.count * columns)
+      const known = cache.of(base)
+      const missing: number[] = []
+      for (let row = 0; row < examples.count; row++) {
+        const found = known.get(examples.x.subarray(row * rowSize, (row + 1) * rowSize))
+        if (found) x.set(found, row * columns)
+        else missing.push(row)
+      }
+      for (let from = 0; from < missing.length; from += batch) {
+        await control.turn(async () => {})
+        const rows = missing.slice(from, from + batch)
+        const pixels = gather(examples.x, rows, rowSize)
+        const computed = await features(pixels, rows.length, layer)
+        rows.forEach((row, at) => {
+          const values = computed.slice(at * columns, (at + 1) * columns)
+          x.set(values, row * columns)
+          known.add(pixels.subarray(at * rowSize, (at + 1) * rowSize), values)
+        })
+      }
+      return { ...examples, x }
+    }
+    const train = await onFeatures(data.train)
+    const validation = data.validation && (await onFeatures(data.validation))
+    const count = train.count + (validation?.count ?? 0)
+    report({
+      kind: 'message',
+      level: 'info',
+      text: `All below “${layer}” is frozen: ${count} pictures pass it once, and what is above is trained on their ${sizeOf(head.input_shape)} values each.`
+    })
+    const ofHead = new Set(weightSpecs(head).map(({ name }) => name))
+    return {
+      run: { ...run, model: head },
+      data: { ...data, train, validation },
+      whole(trained) {
+        const byName = new Map(trained.map(tensor => [tensor.name, tensor]))
+        return weights.map(tensor => (ofHead.has(tensor.name) ? (byName.get(tensor.name) ?? tensor) : tensor))
+      }
+    }
+  } finally {
+    compiled.dispose()
+  }
+}
+
+/** Checkpoints that predict are whole models; `last`, which is only resumed from, is the head alone: quick to write. */
+export function wholeCheckpoints(checkpoints: CheckpointStore, { whole }: HeadOnFeatures): CheckpointStore {
+  return {
+    ...checkpoints,
+    save: (name, model, state) =>
+      checkpoints.save(
+        name,
+        name === 'last' ? model : { ...model, getWeights: async () => [...whole(await model.getWeights())] },
+        state
+      )
+  }
+}
+
+function gather(x: Examples['x'], rows: readonly number[], rowSize: number): Examples['x'] {
+  const taken =
+    x instanceof Uint8Array ? new Uint8Array(rows.length * rowSize) : new Float32Array(rows.length * rowSize)
+  rows.forEach((row, at) => taken.set(x.subarray(row * rowSize, (row + 1) * rowSize), at * rowSize))
+  return taken
+}
