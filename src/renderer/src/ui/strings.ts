@@ -1,4 +1,5 @@
 export const uiStrings = {
+  predicted: 'Predicted →',
   noMatch: 'No match',
   show: (label: string) => `Show ${label}`,
   clear: (label: string) => `Clear ${label}`,

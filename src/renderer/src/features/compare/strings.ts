@@ -34,7 +34,7 @@ export const compareStrings = {
     title: 'Paired test',
     method: { exact: 'McNemar, exact', 'chi-square': 'McNemar, chi-square', mixed: 'McNemar' },
     columns: ['A', 'B', 'only A right', 'only B right', 'p', 'Holm p'],
-    choose: (a: number, b: number) => `Compare run ${a} with run ${b}: wins and losses`,
+    choose: (name: string, a: number, b: number) => `${name}: wins and losses of run ${a} against run ${b}`,
     one: 'One run alone: nothing to test.',
     noRanking: 'No ranking. '
   },
@@ -75,7 +75,6 @@ export const compareStrings = {
     a: 'A',
     b: 'B',
     swap: 'Swap A and B',
-    predicted: 'Predicted →',
     cell: (truth: string, predicted: string, a: number, b: number) =>
       `true ${truth}, predicted ${predicted}: A ${a}, B ${b}`,
     better: 'speaks for A',

@@ -31,7 +31,6 @@ export const evaluateStrings = {
     normalise: 'Normalise',
     by: { counts: 'Counts', true: 'true', pred: 'pred', all: 'all' },
     diagonal: 'Diagonal',
-    predicted: 'Predicted →',
     right: 'right',
     wrong: 'wrong, stronger is more',
     cell: (truth: string, predicted: string, value: string, total: string) =>
