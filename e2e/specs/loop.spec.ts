@@ -24,7 +24,11 @@ test('freeze, train, find an error, relabel it and see the numbers change', asyn
   await expect(counts).toContainText('of 500 · Wilson')
   const before = await counts.textContent()
   // Whatever the model confuses most: the first row of the list opens its images.
-  await page.getByRole('region', { name: 'Most confused' }).getByRole('button').first().click()
+  await page
+    .getByRole('region', { name: 'Most confused' })
+    .getByRole('button', { name: /% of errors/ })
+    .first()
+    .click()
   const gallery = page.getByRole('listbox', { name: /items/ })
   const shown = await gallery.getByRole('option').count()
   expect(shown).toBeGreaterThan(0)
