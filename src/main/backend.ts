@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import type { Project } from '@shared/contract/projects'
 import { createEngineClient } from './engine-client/engine-client'
 import { engineEnvironment } from './engine-client/environment'
+import { createUploads } from './files/uploads'
 import { createFetcher } from './net/fetcher'
 import { createPresentationHandler } from './http/presentation'
 import { createProjectMediaRoutes } from './http/project-media'
@@ -12,6 +13,7 @@ import { createRpcHandler } from './http/rpc'
 import { createSasHandler } from './http/sas'
 import { createShareHandler } from './http/share'
 import { createStaticHandler } from './http/static'
+import { createUploadHandler } from './http/upload'
 import type { BackendPorts } from './ports'
 import { createSettingsHandlers } from './services/about'
 import { createAnnotationsService } from './services/annotations-service'
@@ -24,7 +26,7 @@ import { createItemService } from './services/evaluation/item-service'
 import { createJudge } from './services/evaluation/judge'
 import { createRevisions } from './services/evaluation/revisions'
 import { createEventBus } from './services/event-bus'
-import { createRenderer } from './services/examples/renderers'
+import { createRenderers } from './services/examples/renderers'
 import { createExportsService } from './services/exports/exports-service'
 import { createHistoryService } from './services/history/history-service'
 import { createPictures } from './services/images/pictures'
@@ -33,6 +35,10 @@ import { createJobsService } from './services/jobs/jobs-service'
 import { fillSample } from './services/projects/fill-sample'
 import { createProjectsService } from './services/projects/projects-service'
 import { createRecentProjects } from './services/projects/recent-projects'
+import { createRecipeLab } from './services/recipes/lab'
+import { createRanker } from './services/recipes/ranking'
+import { createRecipeStore } from './services/recipes/recipe-store'
+import { createRecipesService } from './services/recipes/recipes-service'
 import { createPresentationService } from './services/publish/presentation-service'
 import { createPublishService } from './services/publish/publish-service'
 import { createSasService } from './services/sas/sas-service'
@@ -74,8 +80,10 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const allowedHosts = new Set(ports.allowHosts)
   const fetcher = createFetcher({ allowHosts: () => [...allowedHosts], userAgent: `Vitrine/${ports.version}` })
   const pictures = createPictures()
+  const uploads = await createUploads(join(userDataDir, 'uploads'))
   const sources: SourcesService = createSourcesService({
     fetcher,
+    uploads,
     pictures,
     workspace,
     history,
@@ -90,6 +98,8 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     environment: role => engineEnvironment(role),
     log: log.info
   })
+  const recipeStore = createRecipeStore(workspace)
+  const renderer = createRenderers(recipeStore)
   const datasets = createDatasetsService({
     workspace,
     bus,
@@ -98,18 +108,18 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     now,
     images,
     classes,
-    renderer: createRenderer
+    renderer
   })
   const models = createModelsService({ workspace, bus, now })
   const training = createTrainingService({ workspace, bus, jobs, datasets, models, engine, resourcesDir, now })
   const crossValidation = createCrossValidationService({ workspace, bus, jobs, datasets, training, engine, now })
   const revisions = createRevisions({
     workspace,
-    judge: createJudge({ workspace, history, datasets, training, engine, renderer: createRenderer, now }),
+    judge: createJudge({ workspace, history, datasets, training, engine, renderer, now }),
     now
   })
   const { judge } = revisions
-  const inputs = createItemInputs({ workspace, renderer: createRenderer })
+  const inputs = createItemInputs({ workspace, renderer })
   const evaluation = createEvaluationService({
     ...{ workspace, history, datasets, training, sources, classes, judge, now }
   })
@@ -162,6 +172,11 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       }),
       datasets,
       models,
+      recipes: createRecipesService({
+        ...{ workspace, bus, store: recipeStore, now },
+        lab: createRecipeLab({ workspace, datasets, training, judge, store: recipeStore }),
+        ranker: createRanker({ workspace, jobs, datasets, training, judge, renderer })
+      }),
       runs: training,
       crossValidation,
       evaluation,
@@ -173,7 +188,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       events: { subscribe: (_, { signal }) => bus.subscribe(signal) }
     }
   })
-  const renderer = ports.rendererDir === undefined ? undefined : await createStaticHandler(ports.rendererDir)
+  const page = ports.rendererDir === undefined ? undefined : await createStaticHandler(ports.rendererDir)
   projects.onClosing(async session => {
     await publish.close()
     media.close(session)
@@ -182,7 +197,13 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   })
 
   return {
-    fetch: createRouter({ rpc, iiif, media: media.media, ...(renderer && { renderer }) }),
+    fetch: createRouter({
+      rpc,
+      iiif,
+      media: media.media,
+      upload: createUploadHandler({ save: uploads.save, report }),
+      ...(page && { renderer: page })
+    }),
     openProject: async path => await projects.open({ path }, { signal: undefined }),
     announce: async address => await workspace.current()?.announce(address),
     isBusy: () => jobs.hasLive(),

@@ -4,12 +4,13 @@ import type { Dataset } from '@shared/contract/datasets'
 import type { EngineUsed, RunFileInput } from '@shared/contract/engine'
 import type { ErrorBody } from '@shared/contract/errors'
 import type { Model } from '@shared/contract/model'
+import type { Recipe } from '@shared/contract/recipe'
 import type { Run } from '@shared/contract/runs'
 
 /** What a dataset states about itself, apart from its identity. */
 export type DatasetFacts = Pick<
   Dataset,
-  'classes' | 'counts' | 'balance' | 'shape' | 'recipe' | 'split' | 'leaks' | 'skipped'
+  'classes' | 'counts' | 'balance' | 'shape' | 'recipe' | 'definition' | 'split' | 'leaks' | 'skipped'
 >
 
 /** Frozen: rows lie in the order train, validation, test in all three objects. */
@@ -106,6 +107,13 @@ export const evaluationRevision = sqliteTable(
 export const userModel = sqliteTable('user_model', {
   name: text('name').primaryKey(),
   model: text('model', { mode: 'json' }).$type<Model>().notNull(),
+  modifiedAt: integer('modified_at').notNull()
+})
+
+/** Recipes that the user made, by name. */
+export const userRecipe = sqliteTable('recipe', {
+  name: text('name').primaryKey(),
+  recipe: text('recipe', { mode: 'json' }).$type<Recipe>().notNull(),
   modifiedAt: integer('modified_at').notNull()
 })
 

@@ -15,6 +15,7 @@ import { jobsContract } from './jobs'
 import { modelsContract } from './models'
 import { projectsContract } from './projects'
 import { publishContract } from './publish'
+import { recipesContract } from './recipes'
 import { runsContract } from './runs'
 import { sasContract } from './sas'
 import { settingsContract } from './settings'
@@ -33,6 +34,7 @@ export const contract = {
   sas: sasContract,
   datasets: datasetsContract,
   models: modelsContract,
+  recipes: recipesContract,
   runs: runsContract,
   crossValidation: crossValidationContract,
   evaluation: evaluationContract,

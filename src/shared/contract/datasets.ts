@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { hashSchema, idSchema, instantSchema, nameSchema, procedure } from './common'
 import { imageFilterSchema } from './images'
+import { recipeSchema } from './recipe'
 
 /** A dataset that the catalogue knows: shipped, found on this machine, or downloadable once the user agrees. */
 export const catalogueEntrySchema = v.object({
@@ -34,6 +35,8 @@ export const datasetSchema = v.object({
   shape: v.tuple([v.number(), v.number(), v.number()]),
   /** Name of the recipe that made the model inputs. */
   recipe: v.string(),
+  /** Its steps as they were then: part of every model trained on this. Absent where pictures went in as they are. */
+  definition: v.optional(recipeSchema),
   split: v.object({
     validation: v.number(),
     test: v.number(),

@@ -95,7 +95,12 @@ export const evaluationDetailsSchema = v.object({
 })
 export type EvaluationDetails = v.InferOutput<typeof evaluationDetailsSchema>
 
-const target = v.object({ runId: uuidSchema, population: populationSchema })
+const target = v.object({
+  runId: uuidSchema,
+  population: populationSchema,
+  /** Name of another recipe than the model was trained with, for a trial: the result is then marked. */
+  recipe: v.optional(v.string())
+})
 export const evaluationContract = {
   /** Predicts first when no stored predictions exist for this run and population. */
   evaluate: procedure.input(target).output(evaluationSchema),

@@ -62,11 +62,17 @@ export const recipeStepSchema = v.variant('kind', [
 ])
 export type RecipeStep = v.InferOutput<typeof recipeStepSchema>
 
-export const recipeSchema = v.object({
+const recipe = v.object({
   name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80)),
   /** Transparent pixels: shown on white, or their hidden colours taken as Pillow's `convert` does. */
   transparency: v.optional(v.picklist(['white', 'ignore']), 'white'),
   steps: v.pipe(v.array(recipeStepSchema), v.minLength(1))
 })
+// Interfaces keep their names where the compiler writes the whole contract's type, which has a greatest length.
+/* eslint-disable @typescript-eslint/no-empty-object-type -- an alias would lose its name */
+/** A recipe as it may be written: what has a default may be left out. */
+export interface RecipeInput extends v.InferInput<typeof recipe> {}
 /** A recipe with every default filled in. */
-export type Recipe = v.InferOutput<typeof recipeSchema>
+export interface Recipe extends v.InferOutput<typeof recipe> {}
+/* eslint-enable @typescript-eslint/no-empty-object-type */
+export const recipeSchema: v.GenericSchema<RecipeInput, Recipe> = recipe

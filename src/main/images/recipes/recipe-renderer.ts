@@ -25,6 +25,7 @@ export function createRecipeRenderer(recipe: Recipe) {
 
   return {
     name,
+    recipe,
     identity,
     shape,
 

@@ -23,7 +23,10 @@ export interface FrozenDataset {
   readonly y: Int32Array
   /** Image id and annotation row id (0 = none) per row. */
   readonly examples: Int32Array
-  readonly facts: Pick<Dataset, 'classes' | 'counts' | 'balance' | 'shape' | 'recipe' | 'definition' | 'split' | 'leaks' | 'skipped'>
+  readonly facts: Pick<
+    Dataset,
+    'classes' | 'counts' | 'balance' | 'shape' | 'recipe' | 'definition' | 'split' | 'leaks' | 'skipped'
+  >
   readonly hash: string
 }
 

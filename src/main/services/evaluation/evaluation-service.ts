@@ -32,9 +32,9 @@ export type EvaluationService = Handlers<typeof evaluationContract>
 export function createEvaluationService(deps: EvaluationDeps): EvaluationService {
   const { workspace, history, datasets, training, judge, now } = deps
 
-  async function evaluateRun(runId: string, wanted: Population): Promise<Evaluation> {
+  async function evaluateRun(runId: string, wanted: Population, recipe?: string): Promise<Evaluation> {
     const session = workspace.session()
-    const judged = await judge.judge(runId, wanted)
+    const judged = await judge.judge(runId, wanted, recipe)
     const { run, population, predictions, truth } = judged
     const names = run.file.classes
     const { confusion, report, interval, alarms } = evaluate(truth, predictions, { classNames: names, unit: 'images' })
@@ -55,7 +55,7 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
       populationHash: population.hash,
       protocol: protocolOf(wanted, run.datasetId),
       recipe: judged.recipe,
-      foreignRecipe: false,
+      foreignRecipe: judged.foreignRecipe,
       count: confusion.total,
       unlabelled: confusion.unlabelled - foreign.reduce((sum, { count }) => sum + count, 0),
       foreignClasses: foreign,
@@ -104,9 +104,9 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
   }
 
   return {
-    evaluate: ({ runId, population }) => evaluateRun(runId, population),
-    async details({ runId, population }) {
-      const judged = await judge.judge(runId, population)
+    evaluate: ({ runId, population, recipe }) => evaluateRun(runId, population, recipe),
+    async details({ runId, population, recipe }) {
+      const judged = await judge.judge(runId, population, recipe)
       await nameForeign(judged)
       return describeDetails(judged.truth, judged.predictions)
     },
@@ -129,7 +129,7 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
       return [...parts, ...sources].filter(({ count }) => count > 0)
     },
     async items(input) {
-      const { population, predictions, truth } = await judge.judge(input.runId, input.population)
+      const { population, predictions, truth } = await judge.judge(input.runId, input.population, input.recipe)
       return selectItems(workspace.session().database, population, predictions, truth, input)
     },
     async item({ imageId, annotationId, runIds }) {

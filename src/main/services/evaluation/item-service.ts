@@ -96,8 +96,9 @@ export function createItemService(deps: ItemDeps): ItemService {
     },
 
     async stages({ runId, ...id }) {
-      const name = recipeOf(training.find(runId))
-      const recipe = namedRecipes.find(known => known.name === name) ?? (name === 'auto' ? fashionMnist : null)
+      const { recipe: name, definition } = datasets.find(training.find(runId).datasetId).facts
+      const recipe =
+        definition ?? namedRecipes.find(known => known.name === name) ?? (name === 'auto' ? fashionMnist : null)
       if (!recipe) {
         throw new VitrineError('UNSUPPORTED', `“${name}” has no steps: packed pictures go to the model as they are.`)
       }

@@ -12,10 +12,31 @@ import type { ProjectSession } from '../session'
 import { showPack } from './item-inputs'
 
 /** Side of the square that each stage is shown in: four pixels for each of a 28 × 28 input. */
-const edge = 112
+export const edge = 112
+
+/** Stages of an example with their pictures, RGB in squares of `edge`, and the model's input. */
+export interface DrawnStages {
+  readonly input: Pixels
+  readonly stages: readonly Stages['stages'][number][]
+  readonly squares: readonly Uint8Array[]
+}
 
 /** What every step of a recipe makes of an example, small enough to be shown side by side. Errors: NOT_FOUND. */
 export async function showStages(session: ProjectSession, example: Example, recipe: Recipe): Promise<Stages> {
+  const { stages, squares } = await drawStages(session, example, recipe)
+  return {
+    recipe: recipe.name,
+    edge,
+    pictures: {
+      ...(await showPack(session, Buffer.concat(squares), [edge, edge, 3])),
+      rows: squares.map((_, at) => at)
+    },
+    stages: [...stages]
+  }
+}
+
+/** As `showStages`, for callers that put many examples into one pack. Errors: NOT_FOUND. */
+export async function drawStages(session: ProjectSession, example: Example, recipe: Recipe): Promise<DrawnStages> {
   const { source, stages } = await stagesOf(session, example, recipe)
   const shown = [
     { kind: 'source', note: '', pixels: source },
@@ -24,17 +45,13 @@ export async function showStages(session: ProjectSession, example: Example, reci
     // Scaling to 0 … 1 is the engine's: there is nothing to be seen of it.
     .filter(({ kind }) => kind !== 'scale')
     .map(stage => ({ ...stage, small: fitSquare(stage.pixels) }))
-  const size = edge * edge * 3
-  const sheet = new Uint8Array(shown.length * size)
-  shown.forEach(({ small }, at) => {
-    const square = blankPixels(edge, edge, 3)
-    pastePixels(square, small, 0, 0)
-    sheet.set(square.data, at * size)
-  })
   return {
-    recipe: recipe.name,
-    edge,
-    pictures: { ...(await showPack(session, sheet, [edge, edge, 3])), rows: shown.map((_, at) => at) },
+    input: stages.at(-1)?.pixels ?? source,
+    squares: shown.map(({ small }) => {
+      const square = blankPixels(edge, edge, 3)
+      pastePixels(square, small, 0, 0)
+      return square.data
+    }),
     stages: shown.map(({ kind, note, pixels, small }) => ({
       kind,
       note,

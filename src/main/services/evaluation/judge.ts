@@ -1,18 +1,20 @@
 import type { Region } from '@shared/contract/annotations'
 import type { Population } from '@shared/contract/evaluation'
+import { VitrineError } from '@shared/contract/errors'
+import type { Recipe } from '@shared/contract/recipe'
 import type { Predictions } from '@shared/domain/metrics/predictions'
 import type { EngineClient } from '../../engine-client/engine-client'
-import type { DatasetsService } from '../datasets/datasets-service'
+import type { DatasetsService, StoredDataset } from '../datasets/datasets-service'
 import type { Example } from '../examples/examples'
-import type { InputRenderer } from '../examples/inputs'
+import type { InputRenderer, InputShape } from '../examples/inputs'
 import type { HistoryService } from '../history/history-service'
 import type { TrainingService } from '../training/training-service'
 import type { StoredRun } from '../training/run-store'
 import type { ProjectSession } from '../session'
 import { perSession, type Workspace } from '../workspace'
 import { createLabelIndex, type LabelIndex } from './label-index'
-import { populationKey, resolvePopulation, type ResolvedPopulation } from './populations'
-import { createPredictionSets } from './predictions'
+import { populationKey, readLive, resolvePopulation, type ResolvedPopulation } from './populations'
+import { createPredictionSets, type PredictionSets } from './predictions'
 
 export interface JudgeDeps {
   readonly workspace: Workspace
@@ -20,7 +22,7 @@ export interface JudgeDeps {
   readonly datasets: DatasetsService
   readonly training: TrainingService
   readonly engine: EngineClient
-  readonly renderer: (recipe: string, examples: readonly Example[]) => Promise<InputRenderer>
+  readonly renderer: (recipe: string | Recipe, examples: readonly Example[]) => Promise<InputRenderer>
   readonly now: () => Date
 }
 
@@ -41,11 +43,17 @@ export interface Judged {
   /** Examples of classes that the run doesn't know, by class id. */
   readonly foreign: ReadonlyMap<number, number>
   readonly recipe: string
+  /** True when the recipe is another one than the model was trained with. */
+  readonly foreignRecipe: boolean
 }
 
 export interface Judge {
-  /** Predicts where nothing is kept. Errors: NOT_FOUND, CONFLICT (no weights yet), INVALID_INPUT (empty population). */
-  judge(runId: string, population: Population): Promise<Judged>
+  /**
+   * Predicts where nothing is kept; by another recipe than the training's only when it is named. Errors: NOT_FOUND,
+   * CONFLICT (no weights yet), INVALID_INPUT (empty population), UNSUPPORTED (a recipe for other models).
+   */
+  judge(runId: string, population: Population, recipe?: string): Promise<Judged>
+  readonly sets: PredictionSets
   /** Probabilities of single examples as they are now, null where the picture can't be read. */
   predict(run: StoredRun, examples: readonly Example[]): Promise<readonly (Float32Array | null)[]>
 }
@@ -75,17 +83,26 @@ export function createJudge(deps: JudgeDeps): Judge {
     return population
   }
 
-  const recipeOf = (run: StoredRun): string => datasets.find(run.datasetId).facts.recipe
+  const recipeOf = (run: StoredRun): string | Recipe => pinnedRecipe(datasets.find(run.datasetId))
 
   return {
-    async judge(runId, wanted) {
+    sets,
+    async judge(runId, wanted, asked) {
       const session = workspace.session()
       const run = training.find(runId)
-      const population = await resolve(session, wanted)
-      const recipe = recipeOf(run)
-      const examples = population.pixels.kind === 'live' ? population.pixels.examples : []
-      const predictions = await sets.of(session, run, population, await deps.renderer(recipe, examples))
-      const classIds = datasets.find(run.datasetId).facts.classes.map(({ id }) => id)
+      const { facts } = datasets.find(run.datasetId)
+      const resolved = await resolve(session, wanted)
+      const liveOf = ({ pixels }: ResolvedPopulation) => (pixels.kind === 'live' ? pixels.examples : [])
+      const own = await deps.renderer(recipeOf(run), liveOf(resolved))
+      const renderer = asked === undefined || asked === facts.recipe ? own : await deps.renderer(asked, [])
+      const foreignRecipe = renderer.identity !== own.identity
+      if (foreignRecipe) checkShape(run, facts.shape, renderer)
+      const population: ResolvedPopulation = foreignRecipe
+        ? { ...resolved, pixels: { kind: 'live', examples: readLive(session, resolved) } }
+        : resolved
+      const recipe = foreignRecipe ? renderer.name : facts.recipe
+      const predictions = await sets.of(session, run, population, renderer)
+      const classIds = facts.classes.map(({ id }) => id)
       const position = new Map(classIds.map((id, at) => [id, at]))
       const labels = indexOf(session)
       const truth = population.annotationIds.map(id => position.get(labels.classOf(id)) ?? -1)
@@ -94,17 +111,28 @@ export function createJudge(deps: JudgeDeps): Judge {
       const originalTruth =
         edited === 0 ? null : population.annotationIds.map(id => position.get(labels.classBefore(id)) ?? -1)
       const earlier = edited === 0 ? null : beforeEdits(session, population)
-      const originalPredictions = earlier
-        ? await sets.of(session, run, earlier, await deps.renderer(recipe, examples))
-        : predictions
+      const originalPredictions = earlier ? await sets.of(session, run, earlier, renderer) : predictions
       const before = { originalTruth, originalPredictions, edited }
-      return { run, population, predictions, classIds, truth, ...before, foreign, recipe }
+      return { run, population, predictions, classIds, truth, ...before, foreign, recipe, foreignRecipe }
     },
     async predict(run, examples) {
       const renderer = await deps.renderer(recipeOf(run), examples)
       return await sets.ofExamples(workspace.session(), run, examples, renderer)
     }
   }
+}
+
+/** The recipe that a dataset was made with, by its steps where they are kept. */
+export const pinnedRecipe = ({ facts }: Pick<StoredDataset, 'facts'>): string | Recipe =>
+  facts.definition ?? facts.recipe
+
+/** Errors: UNSUPPORTED when a recipe makes no input for this model. */
+export function checkShape(run: StoredRun, wanted: InputShape, { name, shape }: InputRenderer): void {
+  if (shape.join() === wanted.join()) return
+  throw new VitrineError(
+    'UNSUPPORTED',
+    `“${name}” makes inputs of ${shape.join(' × ')}, run ${run.number} takes ${wanted.join(' × ')}: set size and colour to these.`
+  )
 }
 
 function countForeign(

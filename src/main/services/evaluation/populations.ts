@@ -89,6 +89,18 @@ export async function resolvePopulation(
   return resolved
 }
 
+/** The population's examples as the project has them now, boxes and all, for pixels to be made by another recipe. */
+export function readLive(session: ProjectSession, population: ResolvedPopulation): readonly Example[] {
+  if (population.pixels.kind === 'live') return population.pixels.examples
+  const all = readExamples(session.database, { imageIds: [...population.imageIds] })
+  const byId = new Map(all.map(example => [`${example.imageId}.${example.annotation?.id ?? 0}`, example]))
+  return Array.from(population.imageIds, (imageId, at): Example => {
+    const gone = { kind: 'none' as const, reason: 'The image or its box is no longer in the project.' }
+    const none = { imageId, name: '', annotation: null, classId: null, labelled: false, seenPredictions: false }
+    return byId.get(`${imageId}.${population.annotationIds[at] ?? 0}`) ?? { ...none, split: 'none', pixels: gone }
+  })
+}
+
 /** How a figure on this population may be called, for a run that was trained on a dataset. */
 export function protocolOf(population: Population, trainedOn: number): Evaluation['protocol'] {
   if (population.kind === 'source') return 'held-out'

@@ -10,7 +10,7 @@ import {
 import type { EngineClient } from '../../engine-client/engine-client'
 import { prediction } from '../../storage/training-schema'
 import { pixelKey, type Example } from '../examples/examples'
-import { renderInputs, type InputRenderer } from '../examples/inputs'
+import { renderInputs, type InputRenderer, type InputShape } from '../examples/inputs'
 import type { ProjectSession } from '../session'
 import { perSession } from '../workspace'
 import { runFolder } from '../training/training-service'
@@ -37,6 +37,15 @@ export interface PredictionSets {
     examples: readonly Example[],
     renderer: InputRenderer
   ): Promise<readonly (Float32Array | null)[]>
+  /** As `ofExamples`, but only what was predicted earlier. */
+  known(
+    session: ProjectSession,
+    run: StoredRun,
+    examples: readonly Example[],
+    renderer: InputRenderer
+  ): Promise<readonly (Float32Array | null)[]>
+  /** Probabilities `[count, classes]` of inputs `[count, ...shape]` that are not to be kept. */
+  ofInputs(session: ProjectSession, run: StoredRun, inputs: Uint8Array, shape: InputShape): Promise<Float32Array>
 }
 
 interface SessionCache {
@@ -181,6 +190,15 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
 
   return {
     ofExamples,
+    async known(session, run, examples, renderer) {
+      const known = await knownRows(session, run, renderer)
+      return examples.map(example => known.get(pixelKey(example.pixels)) ?? null)
+    },
+    async ofInputs(session, run, inputs, shape) {
+      const { hash } = await session.objects.put(inputs)
+      const count = inputs.length / (shape[0] * shape[1] * shape[2])
+      return (await predict(session, run, { object: hash, dtype: 'uint8', shape: [count, ...shape] }, null)).values
+    },
     async of(session, run, population, renderer) {
       if (population.pixels.kind === 'live') {
         const rows = await ofExamples(session, run, population.pixels.examples, renderer)
@@ -235,7 +253,7 @@ function toPredictions(run: StoredRun, values: Float32Array): Predictions {
 }
 
 /** Examples without a prediction get −1: the metrics count them as not predicted. */
-function fromRows(run: StoredRun, rows: readonly (Float32Array | null)[]): Predictions {
+export function fromRows(run: StoredRun, rows: readonly (Float32Array | null)[]): Predictions {
   const width = run.file.classes.length
   const values = new Float32Array(rows.length * width).fill(1 / width)
   rows.forEach((row, at) => row && values.set(row, at * width))

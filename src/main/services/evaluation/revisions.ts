@@ -49,6 +49,18 @@ export function createRevisions({ workspace, judge, now }: RevisionsDeps): Revis
     waiting.clear()
   }
 
+  function wait(session: ProjectSession, next: Waiting): void {
+    const waiting = waitingOf(session)
+    const key = `${next.judged.run.id} ${next.judged.population.key}`
+    const earlier = waiting.get(key)
+    // Quick hands: the step before this one has a revision of its own.
+    if (earlier && earlier.stepId !== next.stepId) write(session, earlier)
+    waiting.set(key, next)
+    clearTimeout(timer)
+    timer = setTimeout(() => !session.signal.aborted && flush(session), delay)
+    timer.unref()
+  }
+
   function write(session: ProjectSession, { judged, stepId }: Waiting): void {
     const { orm } = session.database
     const { run, population, truth, predictions } = judged
@@ -105,14 +117,12 @@ export function createRevisions({ workspace, judge, now }: RevisionsDeps): Revis
     },
     judge: {
       ...judge,
-      async judge(runId, population) {
+      async judge(runId, population, recipe) {
         const session = workspace.session()
-        const judged = await judge.judge(runId, population)
-        if (session.readOnly !== null || session.signal.aborted) return judged
-        waitingOf(session).set(`${runId} ${judged.population.key}`, { judged, stepId: stepOf(session).get() ?? null })
-        clearTimeout(timer)
-        timer = setTimeout(() => !session.signal.aborted && flush(session), delay)
-        timer.unref()
+        const judged = await judge.judge(runId, population, recipe)
+        // What another recipe gives is a trial, no state of the run's figures.
+        if (judged.foreignRecipe || session.readOnly !== null || session.signal.aborted) return judged
+        wait(session, { judged, stepId: stepOf(session).get() ?? null })
         return judged
       }
     }

@@ -1,4 +1,5 @@
 import { VitrineError } from '@shared/contract/errors'
+import type { Recipe } from '@shared/contract/recipe'
 import type { ObjectStore } from '../../files/objects'
 import type { Example } from './examples'
 import { pixelKey } from './examples'
@@ -11,6 +12,8 @@ export interface InputRenderer {
   /** Name, and what tells it apart from an edited recipe of that name. */
   readonly name: string
   readonly identity: string
+  /** Its steps; absent where packed pictures pass as they are. */
+  readonly recipe?: Recipe
   readonly shape: InputShape
   render(bytes: Buffer, region: RenderedRegion): Promise<Uint8Array>
   /** Packed examples of this shape pass unchanged; others go through the recipe's steps. */

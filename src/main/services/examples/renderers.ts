@@ -1,5 +1,6 @@
 import { VitrineError } from '@shared/contract/errors'
-import { fashionMnist, namedRecipes } from '@shared/domain/recipes/named'
+import type { Recipe } from '@shared/contract/recipe'
+import { fashionMnist } from '@shared/domain/recipes/named'
 import { createRecipeRenderer } from '../../images/recipes/recipe-renderer'
 import type { Example } from './examples'
 import type { InputRenderer, InputShape } from './inputs'
@@ -24,17 +25,29 @@ function asIs(shape: InputShape): InputRenderer {
   }
 }
 
+export interface RecipeNames {
+  /** Vitrine's and the project's recipes. */
+  names(): readonly string[]
+  find(name: string): Recipe | null
+}
+
+/** Makes a recipe ready, by its name or as it is. */
+export type CreateRenderer = (recipe: string | Recipe, examples: readonly Example[]) => Promise<InputRenderer>
+
 /**
- * The recipe of that name made ready. `auto` takes packs of other shapes than Fashion-MNIST's as they are, and all else
- * by the recipe that makes photos look like it: packed 28 × 28 pictures pass that unchanged. Errors: NOT_FOUND.
+ * `auto` takes packs of other shapes than Fashion-MNIST's as they are, and all else by the recipe that makes photos look
+ * like it: packed 28 × 28 pictures pass that unchanged. Errors: NOT_FOUND.
  */
-export async function createRenderer(recipe: string, examples: readonly Example[]): Promise<InputRenderer> {
-  const packed = examples.map(example => example.pixels).find(pixels => pixels.kind === 'packed')
-  const shape = packed?.kind === 'packed' ? packed.shape : fashionShape
-  if (recipe === 'as-is') return asIs(shape)
-  if (recipe === 'auto') return shape.join() === fashionShape.join() ? createRecipeRenderer(fashionMnist) : asIs(shape)
-  const named = namedRecipes.find(({ name }) => name === recipe)
-  if (named) return createRecipeRenderer(named)
-  const names = namedRecipes.map(({ name }) => name).join(', ')
-  throw new VitrineError('NOT_FOUND', `There is no recipe “${recipe}”. Choose one of these: ${names}.`)
+export function createRenderers({ names, find }: RecipeNames): CreateRenderer {
+  return async (recipe, examples) => {
+    if (typeof recipe !== 'string') return createRecipeRenderer(recipe)
+    const packed = examples.map(example => example.pixels).find(pixels => pixels.kind === 'packed')
+    const shape = packed?.kind === 'packed' ? packed.shape : fashionShape
+    if (recipe === 'as-is') return asIs(shape)
+    if (recipe === 'auto')
+      return shape.join() === fashionShape.join() ? createRecipeRenderer(fashionMnist) : asIs(shape)
+    const known = find(recipe)
+    if (known) return createRecipeRenderer(known)
+    throw new VitrineError('NOT_FOUND', `There is no recipe “${recipe}”. Choose one of these: ${names().join(', ')}.`)
+  }
 }

@@ -3,6 +3,14 @@ import { training } from './0002-training'
 import { crossValidation } from './0003-cross-validation'
 import { annotationOrigin } from './0004-annotation-origin'
 import { evaluationRevisions } from './0005-evaluation-revisions'
+import { recipes } from './0006-recipes'
 
 /** In order; the position + 1 is the schema's version (`user_version`). Append, never change one that was released. */
-export const migrations: readonly string[] = [library, training, crossValidation, annotationOrigin, evaluationRevisions]
+export const migrations: readonly string[] = [
+  library,
+  training,
+  crossValidation,
+  annotationOrigin,
+  evaluationRevisions,
+  recipes
+]
