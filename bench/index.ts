@@ -1,6 +1,7 @@
 // `npm run bench [PART…]`: figures and ratios beside named peers, printed as one table per part, never asserted.
 import { annotateTable, measureAnnotating } from './annotate'
 import { defaultEngineBench, measureEngine } from './engine'
+import { measureEvaluation } from './evaluation'
 import { measureThumbs } from './gallery-data'
 import { measureIiif } from './iiif'
 import { measureTiles } from './tiles'
@@ -32,6 +33,9 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   },
   async engine() {
     await measureEngine(defaultEngineBench, say)
+  },
+  async evaluation() {
+    table(await measureEvaluation())
   },
   async iiif() {
     table(await measureIiif())
