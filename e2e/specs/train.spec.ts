@@ -50,8 +50,16 @@ test('a run is started from the form, survives a reload, is stopped, resumed, fi
   await expect.poll(() => batchRows(page).count()).toBeGreaterThan(before)
   await expect(batchRows(page).nth(1).getByRole('cell').first()).toHaveText('1')
 
+  // So does a second window.
+  const second = await page.context().newPage()
+  await second.goto(`${host.origin}/#/train`)
+  await runOf(second).getByRole('radio', { name: 'Batch' }).click()
+  await expect(batchRows(second).nth(1).getByRole('cell').first()).toHaveText('1')
+
   await run.getByRole('button', { name: 'Stop, keep best' }).click()
   await expect(run.getByText('Stopped, best kept')).toBeVisible()
+  await expect(runOf(second).getByText('Stopped, best kept')).toBeVisible()
+  await second.close()
   const [stopped] = await host.client.runs.list()
   expect(stopped?.best?.epoch).toBeGreaterThan(0)
   expect(stopped?.epochs.length).toBeLessThan(20)

@@ -24,12 +24,15 @@ export function useRunEnds(show: (run: Run) => void): void {
     if (document.hidden && 'Notification' in window && Notification.permission === 'granted') new Notification(text)
   }
 
+  // A fold that is done is a step of its cross-validation.
+  const isNews = ({ state, fold }: Run): boolean => state === 'failed' || (state === 'finished' && fold === null)
+
   watch(
     () => runs.list,
     list => {
       for (const run of list) {
         if (['queued', 'running', 'paused'].includes(run.state)) going.add(run.id)
-        else if (going.delete(run.id) && (run.state === 'finished' || run.state === 'failed')) tell(run)
+        else if (going.delete(run.id) && isNews(run)) tell(run)
       }
     },
     { immediate: true }
