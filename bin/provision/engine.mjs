@@ -8,7 +8,7 @@ import { bindingHash, buildBinding } from './binding.mjs'
 import { lastLines, ProvisionError, run } from './command.mjs'
 import { bindingName, engineRelease, engineRoot, layoutVersion, markerName, userCache } from './engine-release.mjs'
 import { withInstallLock } from './install-lock.mjs'
-import { downloadWheels, findPip, unpackWheel, verifyHash } from './wheel.mjs'
+import { copyInstalled, downloadWheels, findPip, unpackWheel, verifyHash } from './wheel.mjs'
 
 const projectModules = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..', 'node_modules')
 /** The two libraries, and of the 10,000 headers those that the C interface needs. */
@@ -78,8 +78,8 @@ async function fetchNvidia(python, work, platform, wheelPath, { onProgress, sign
   }
 }
 
-async function assemble(work, release, { gpu, nodeModules, onProgress, signal }) {
-  const python = await findPip(work, { onProgress, signal })
+/** Libraries and headers into `work/tensorflow`: from a wheel at hand, by download, or, offline, from Python's own copy. */
+async function fetchTensorflow(python, work, release, { gpu, onProgress, signal }) {
   const downloads = join(work, 'wheels')
   await mkdir(downloads)
   // A wheel that was fetched beforehand, for machines without a network.
@@ -87,23 +87,32 @@ async function assemble(work, release, { gpu, nodeModules, onProgress, signal })
   const stem = `${release.project.replace('-', '_')}-${release.version}-`
   const find = dir => readdirSync(dir).find(name => name.startsWith(stem) && name.includes(release.platform))
   const found = local && existsSync(local) ? find(local) : undefined
-  const [wheel] = found
-    ? [join(resolve(local), found)]
-    : await downloadWheels(python, [`${release.project}==${release.version}`], {
-        ...{ platform: release.platform, dir: downloads, bytes: release.bytes, onProgress, signal }
-      })
+  const request = { platform: release.platform, dir: downloads, bytes: release.bytes, onProgress, signal }
+  let wheel
+  try {
+    const name = `${release.project}==${release.version}`
+    wheel = found ? join(resolve(local), found) : (await downloadWheels(python, [name], request))[0]
+  } catch (error) {
+    if (gpu || !(await copyInstalled(python, release.version, work, neededFiles, { signal }))) throw error
+    return 'installed'
+  }
   onProgress?.({ phase: 'unpack', message: 'Checking and unpacking TensorFlow' })
   await verifyHash(wheel, release.sha256)
   await unpackWheel(python, wheel, work, neededFiles, { signal })
   if (gpu) await fetchNvidia(python, work, release.platform, wheel, { onProgress, signal })
-  await rm(downloads, { recursive: true })
-  await rm(join(work, 'venv'), { recursive: true, force: true })
+  return 'wheel'
+}
+
+async function assemble(work, release, { gpu, nodeModules, onProgress, signal }) {
+  const python = await findPip(work, { onProgress, signal })
+  const source = await fetchTensorflow(python, work, release, { gpu, onProgress, signal })
+  for (const name of ['wheels', 'venv']) await rm(join(work, name), { recursive: true, force: true })
   const compiler = await buildBinding(work, nodeModules, { onProgress, signal })
   onProgress?.({ phase: 'check', message: 'Loading TensorFlow once' })
   const { version } = await tryEngine(work)
   if (version !== release.version)
     throw new ProvisionError(`TensorFlow ${version} was found instead of ${release.version}.`, 'Try again.')
-  const marker = { layout: layoutVersion, version, variant: release.variant, sha256: release.sha256, compiler }
+  const marker = { layout: layoutVersion, version, variant: release.variant, source, compiler }
   // Last: what has no marker is not an engine.
   await writeFile(
     join(work, markerName),

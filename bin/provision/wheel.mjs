@@ -132,3 +132,28 @@ export async function unpackWheel(python, wheel, target, pattern, { signal } = {
       'Free some disk space and try again.'
     )
 }
+
+const copyScript = `
+import importlib.metadata, importlib.util, os, re, shutil, sys
+version, target, pattern = sys.argv[1:]
+def installed(name):
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+if version not in (installed('tensorflow-cpu'), installed('tensorflow')):
+    sys.exit('TensorFlow ' + version + ' is not installed')
+root = os.path.dirname(os.path.dirname(importlib.util.find_spec('tensorflow').origin))
+keep = re.compile(pattern)
+for folder, _, files in os.walk(os.path.join(root, 'tensorflow')):
+    for name in files:
+        path = os.path.relpath(os.path.join(folder, name), root)
+        if keep.match(path):
+            os.makedirs(os.path.dirname(os.path.join(target, path)), exist_ok=True)
+            shutil.copyfile(os.path.join(root, path), os.path.join(target, path))
+`
+
+/** Copies what is needed of a TensorFlow of this release that Python already has; false when it has none. */
+export async function copyInstalled(python, version, target, pattern, { signal } = {}) {
+  return (await run(python, ['-c', copyScript, version, target, pattern], { signal })).code === 0
+}
