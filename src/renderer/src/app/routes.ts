@@ -1,4 +1,4 @@
-import { Activity, Columns3, Grid3x3, LayoutGrid, SquareDashedMousePointer } from '@lucide/vue'
+import { Activity, Columns3, Grid3x3, LayoutGrid, Share2, SquareDashedMousePointer } from '@lucide/vue'
 import type { Component } from 'vue'
 
 /** A screen. Areas with an icon stand in the rail in this order; `key` is its digit with Ctrl (browser: Alt). */
@@ -73,6 +73,14 @@ export const areas: readonly Area[] = [
     name: 'recheck',
     title: 'Blind re-check',
     component: () => import('@/features/item/RecheckScreen.vue')
+  },
+  {
+    path: '/publish',
+    name: 'publish',
+    title: 'Publish',
+    icon: Share2,
+    key: '7',
+    component: () => import('@/features/publish/PublishScreen.vue')
   },
   {
     path: '/settings',

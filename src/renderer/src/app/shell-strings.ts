@@ -33,7 +33,9 @@ export const shellStrings = {
     local: 'Local files · no network needed',
     reconnecting: 'Reconnecting…',
     reconnectingHint: 'The program does not answer. What you see is the last known state.',
-    connecting: 'Connecting…'
+    connecting: 'Connecting…',
+    shared: (host: string) => `Shared at ${host}`,
+    sharedHint: 'Others can read this project. Opens the share.'
   },
   messages: { dismiss: 'Dismiss', copyDiagnosis: 'Copy diagnosis', copied: 'Copied', label: 'Messages' },
   error: {

@@ -2,6 +2,7 @@ import { annotateStrings } from '@/features/annotate/strings'
 import { importStrings } from '@/features/import/strings'
 import { jobsStrings } from '@/features/jobs/strings'
 import { libraryStrings } from '@/features/library/strings'
+import { publishStrings } from '@/features/publish/strings'
 import { settingsStrings } from '@/features/settings/strings'
 import { startStrings } from '@/features/start/strings'
 import { evaluateStrings } from '@/features/evaluate/strings'
@@ -20,6 +21,7 @@ export const catalogue = {
   jobs: jobsStrings,
   import: importStrings,
   train: trainStrings,
-  evaluate: evaluateStrings
+  evaluate: evaluateStrings,
+  publish: publishStrings
 }
 export type Catalogue = typeof catalogue
