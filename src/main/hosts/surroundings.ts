@@ -4,8 +4,13 @@ import { dirname, join } from 'node:path'
 import { version } from '../../../package.json'
 import type { BackendPorts, Log } from '../ports'
 
-/** The program's root: the launcher names it; a built tree finds it two folders up. */
-export const programRoot = process.env.VITRINE_ROOT ?? join(import.meta.dirname, '../..')
+/** The program's root: the launcher names it, else it is the nearest folder up that holds the resources. */
+export const programRoot = process.env.VITRINE_ROOT ?? findRoot(import.meta.dirname)
+
+function findRoot(folder: string): string {
+  const parent = dirname(folder)
+  return parent === folder || existsSync(join(folder, 'resources')) ? folder : findRoot(parent)
+}
 
 /** Settings, recent projects and the sample: per user, in the place that the system has for it. */
 function defaultUserDataDir(): string {

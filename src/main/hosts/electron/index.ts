@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import * as electron from 'electron'
 import { createBackend } from '../../backend'
 import { listen } from '../listen'
-import { rendererDir, surroundings } from '../surroundings'
+import { programRoot, rendererDir, surroundings } from '../surroundings'
 import { startDesktop } from './desktop'
 import { utilityEngine } from './utility-engine'
 
@@ -11,7 +11,7 @@ const userDataDir = electron.app.getPath('userData')
 await startDesktop(electron, {
   argv: process.argv,
   files: {
-    preload: join(import.meta.dirname, '../preload/index.cjs'),
+    preload: join(programRoot, 'out/preload/index.cjs'),
     state: join(userDataDir, 'window.json')
   },
   createBackend: () =>
@@ -20,7 +20,7 @@ await startDesktop(electron, {
       rendererDir,
       listen,
       documentsDir: electron.app.getPath('documents'),
-      spawnEngine: utilityEngine(electron.utilityProcess, join(import.meta.dirname, 'engine.js')),
+      spawnEngine: utilityEngine(electron.utilityProcess, join(programRoot, 'out/main/engine.js')),
       ...surroundings(userDataDir)
     })
 })
