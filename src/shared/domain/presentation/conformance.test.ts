@@ -6,6 +6,7 @@ import addFormats from 'ajv-formats'
 import { describe, expect, test } from 'vitest'
 import type { Region } from '../../contract/annotations'
 import { newAnnotation, newPrediction } from '../annotation/edit'
+import { preparePython } from '../../../main/testing/python-environment'
 import { parseAll } from '../annotation/parse-all'
 import { serialiseV2 } from '../annotation/serialise-v2'
 import { serialiseV3 } from '../annotation/serialise-v3'
@@ -186,13 +187,14 @@ describe('Presentation 2: the schema written from the specification', () => {
   })
 })
 
-const hasPrezi = spawnSync('python3', ['-c', 'import iiif_prezi3']).status === 0
+const prezi = await preparePython('iiif-prezi3==3.1.1')
 
-describe.skipIf(!hasPrezi)(
-  'Presentation 3: iiif-prezi3, an independent strict model (needs python3 with iiif-prezi3)',
+describe.skipIf(!prezi.ok)(
+  `Presentation 3: iiif-prezi3, an independent strict model${prezi.ok ? '' : ` (${prezi.reason})`}`,
   () => {
+    const python = prezi.ok ? prezi.python : ''
     const load = (model: string, json: unknown): string =>
-      spawnSync('python3', ['-c', `import sys, json, iiif_prezi3; iiif_prezi3.${model}(**json.load(sys.stdin))`], {
+      spawnSync(python, ['-c', `import sys, json, iiif_prezi3; iiif_prezi3.${model}(**json.load(sys.stdin))`], {
         input: JSON.stringify(json),
         encoding: 'utf8'
       }).stderr.slice(-2000)
