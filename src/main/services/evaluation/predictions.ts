@@ -53,13 +53,19 @@ interface SessionCache {
   readonly sets: Map<string, Predictions>
   /** Rows of live examples, by run and recipe, then by pixels. */
   readonly rows: Map<string, Map<bigint, Float32Array>>
+  /** Rows that are written a little later, by run and recipe. */
+  readonly waiting: Map<string, ReturnType<typeof setTimeout>>
 }
 
 /** Sets kept in memory: eight models on 70,000 examples of ten classes are 22 MB. */
 const keptSets = 32
+/** Fewer new rows than these are kept later: the figures of an edit come first. */
+const fewRows = 16
+/** Milliseconds of rest before they are. */
+const keepDelay = 1000
 
 export function createPredictionSets({ engine, now }: PredictionsDeps): PredictionSets {
-  const cacheOf = perSession((): SessionCache => ({ sets: new Map(), rows: new Map() }))
+  const cacheOf = perSession((): SessionCache => ({ sets: new Map(), rows: new Map(), waiting: new Map() }))
 
   /** Runs the model and returns `[count, classes]`. */
   async function predict(
@@ -131,7 +137,8 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
         const { values } = await predict(session, run, { object: hash, dtype: 'uint8', shape }, null)
         const width = run.file.classes.length
         inputs.keys.forEach((key, row) => known.set(key, values.slice(row * width, (row + 1) * width)))
-        await keepRows(session, run, renderer, known)
+        if (inputs.rows.length < fewRows) keepLater(session, run, renderer, known)
+        else await keepRows(session, run, renderer, known)
       }
     }
     return keys.map(key => known.get(key) ?? null)
@@ -157,6 +164,25 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
     }
     rows.set(name, known)
     return known
+  }
+
+  /** Rows lost by a sudden end are predicted again. */
+  function keepLater(
+    session: ProjectSession,
+    run: StoredRun,
+    renderer: InputRenderer,
+    known: ReadonlyMap<bigint, Float32Array>
+  ): void {
+    const { waiting } = cacheOf(session)
+    const name = `${run.id} ${renderer.identity}`
+    clearTimeout(waiting.get(name))
+    const timer = setTimeout(() => {
+      waiting.delete(name)
+      // A project that closes meanwhile takes no rows any more.
+      if (!session.signal.aborted) void keepRows(session, run, renderer, known).catch(() => undefined)
+    }, keepDelay)
+    timer.unref()
+    waiting.set(name, timer)
   }
 
   async function keepRows(
