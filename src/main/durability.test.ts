@@ -58,30 +58,34 @@ function annotationIds(projectPath: string): ReadonlySet<unknown> {
   }
 }
 
-test(`every acknowledged edit is there after the program was killed, ${kills} times`, async () => {
-  const { client, ended, folder } = await startTestBackend()
-  const { path } = await client.projects.create({ name: 'Killed' })
-  await ended((await client.sources.import({ from: join(resourcesDir, 'sample', 'photos') })).jobId)
-  const { ids } = await client.images.query({})
-  for (const name of ['Coat', 'Dress', 'Shirt']) await client.classes.create({ name })
-  await client.annotations.label({ imageIds: ids, classId: 1 })
-  const [watched] = await client.annotations.list({ imageId: ids[0] ?? 0 })
-  const random = createRandom(1)
-  for (let kill = 0; kill < kills; kill++) {
-    await client.projects.close()
-    const { pid, created, noted } = await killAfter(1 + random.integer(40), [
-      join(folder, 'killed'),
-      resourcesDir,
-      path
-    ])
+test(
+  `every acknowledged edit is there after the program was killed, ${kills} times`,
+  async () => {
+    const { client, ended, folder } = await startTestBackend()
+    const { path } = await client.projects.create({ name: 'Killed' })
+    await ended((await client.sources.import({ from: join(resourcesDir, 'sample', 'photos') })).jobId)
+    const { ids } = await client.images.query({})
+    for (const name of ['Coat', 'Dress', 'Shirt']) await client.classes.create({ name })
+    await client.annotations.label({ imageIds: ids, classId: 1 })
+    const [watched] = await client.annotations.list({ imageId: ids[0] ?? 0 })
+    const random = createRandom(1)
+    for (let kill = 0; kill < kills; kill++) {
+      await client.projects.close()
+      const { pid, created, noted } = await killAfter(1 + random.integer(40), [
+        join(folder, 'killed'),
+        resourcesDir,
+        path
+      ])
 
-    const project = await client.projects.open({ path })
-    expect(project.readOnly).toBe(null)
-    const found = annotationIds(path)
-    expect(created.filter(id => !found.has(id))).toEqual([])
-    const labels = await client.annotations.list({ imageId: ids[0] ?? 0 })
-    const [writer, lastEdit] = labels.find(({ id }) => id === watched?.id)?.note.split(' ') ?? []
-    if (noted > 0) expect(Number(writer === `${pid}` ? lastEdit : 0)).toBeGreaterThanOrEqual(noted)
-    expect(await client.projects.verify()).toMatchObject({ ok: true, problems: [] })
-  }
-}, 600_000 + kills * 10_000)
+      const project = await client.projects.open({ path })
+      expect(project.readOnly).toBe(null)
+      const found = annotationIds(path)
+      expect(created.filter(id => !found.has(id))).toEqual([])
+      const labels = await client.annotations.list({ imageId: ids[0] ?? 0 })
+      const [writer, lastEdit] = labels.find(({ id }) => id === watched?.id)?.note.split(' ') ?? []
+      if (noted > 0) expect(Number(writer === `${pid}` ? lastEdit : 0)).toBeGreaterThanOrEqual(noted)
+      expect(await client.projects.verify()).toMatchObject({ ok: true, problems: [] })
+    }
+  },
+  600_000 + kills * 10_000
+)

@@ -46,7 +46,9 @@ export function createEngineChild(port: EnginePort, log: (line: string) => void 
   const exited = new Promise<void>(resolve => (announceExit = resolve))
   const post = (message: ToEngine) => living && port.post(message)
 
-  port.onOutput(text => {
+  port.onOutput(output => {
+    const text = withoutChatter(output)
+    if (text === '') return
     lastWords = (lastWords + text).slice(-LAST_WORDS)
     log(text.trimEnd())
   })
@@ -140,6 +142,15 @@ export function createEngineChild(port: EnginePort, log: (line: string) => void 
 
 function cancelled(): VitrineError {
   return new VitrineError('CANCELLED', 'The engine was stopped.')
+}
+
+/** TensorFlow says at every start how it was built; no variable silences that, and it hides what matters. */
+function withoutChatter(output: string): string {
+  const chatter = /^(WARNING: All log messages before absl::InitializeLog|I\d{4} \d\d:\d\d:)/
+  return output
+    .split(/(?<=\n)/)
+    .filter(line => !chatter.test(line))
+    .join('')
 }
 
 function crashed(code: number | null, signal: string | null, lastWords: string): VitrineError {
