@@ -44,6 +44,7 @@ import { createPublishService } from './services/publish/publish-service'
 import { createSasService } from './services/sas/sas-service'
 import { createSasStore } from './services/sas/sas-store'
 import { createSettingsService } from './services/settings-service'
+import { createSuggestionsService } from './services/suggestions/suggestions-service'
 import { createSourcesService, type SourcesService } from './services/sources/sources-service'
 import { createCrossValidationService } from './services/training/cross-validation-service'
 import { createEngineService } from './services/training/engine-service'
@@ -181,6 +182,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       crossValidation,
       evaluation,
       comparison: createComparisonService({ workspace, judge, inputs }),
+      suggestions: createSuggestionsService({ ...{ workspace, history, jobs, datasets, training, judge, now } }),
       item: createItemService({ workspace, datasets, training, judge, inputs, revisions }),
       engine: createEngineService({ engine, jobs, bus, provisioner: createProvisioner(join(resourcesDir, '..')) }),
       jobs,

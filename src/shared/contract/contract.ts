@@ -20,6 +20,7 @@ import { runsContract } from './runs'
 import { sasContract } from './sas'
 import { settingsContract } from './settings'
 import { sourcesContract } from './sources'
+import { suggestionsContract } from './suggestions'
 
 /** Everything a client can ask of the backend at `/rpc`, one key per domain. */
 export const contract = {
@@ -40,6 +41,7 @@ export const contract = {
   evaluation: evaluationContract,
   comparison: comparisonContract,
   item: itemContract,
+  suggestions: suggestionsContract,
   engine: engineContract,
   jobs: jobsContract,
   settings: settingsContract,

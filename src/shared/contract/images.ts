@@ -68,7 +68,7 @@ export type ImageFilter = v.InferOutput<typeof imageFilterSchema>
 
 export const imageSortSchema = v.object({
   by: v.union([
-    v.picklist(['imported', 'name', 'class', 'size', 'boxes', 'modified']),
+    v.picklist(['imported', 'name', 'class', 'size', 'boxes', 'modified', 'certainty']),
     v.pipe(v.string(), v.startsWith('metadata:'))
   ]),
   descending: v.optional(v.boolean(), false)

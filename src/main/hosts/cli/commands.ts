@@ -9,6 +9,7 @@ import { exportProject } from './commands/export'
 import { importSources } from './commands/import'
 import { list } from './commands/list'
 import { create } from './commands/new'
+import { predict } from './commands/predict'
 import { runJob } from './commands/run-job'
 import { sas } from './commands/sas'
 import { serve } from './commands/serve'
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   cv,
   evaluate,
   compare,
+  predict,
   exportProject,
   sas,
   engine,

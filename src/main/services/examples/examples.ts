@@ -55,7 +55,9 @@ const query = `
     annotation.id annotationId, annotation.uuid, annotation.kind, annotation.region, annotation.class_id classId,
     annotation.status, annotation.seen_predictions seenPredictions
   from image left join annotation on annotation.image_id = image.id and annotation.kind <> 'point'
-    and annotation.status <> 'suggested'`
+    and (annotation.status <> 'suggested' or $suggested)`
+
+type Bound = Readonly<Record<string, number>>
 
 const whole: Region = { kind: 'whole' }
 
@@ -65,13 +67,20 @@ const whole: Region = { kind: 'whole' }
  */
 export function readExamples(
   { sqlite }: ProjectDatabase,
-  which: { readonly imageIds?: readonly number[]; readonly sourceId?: number } = {}
+  which: {
+    readonly imageIds?: readonly number[]
+    readonly sourceId?: number
+    /** With what a model proposed, which by itself is no box and no label. */
+    readonly suggested?: boolean
+  } = {}
 ): Example[] {
   const order = ' order by image.id, annotation.id'
+  const suggested = Number(which.suggested ?? false)
+  const { sourceId } = which
   const rows =
-    which.sourceId === undefined
-      ? sqlite.prepare<[], Row>(query + order).all()
-      : sqlite.prepare<[number], Row>(`${query} where image.source_id = ?${order}`).all(which.sourceId)
+    sourceId === undefined
+      ? sqlite.prepare<[Bound], Row>(query + order).all({ suggested })
+      : sqlite.prepare<[Bound], Row>(`${query} where image.source_id = $sourceId${order}`).all({ suggested, sourceId })
   const wanted = which.imageIds && new Set(which.imageIds)
   const examples: Example[] = []
   for (let start = 0; start < rows.length;) {

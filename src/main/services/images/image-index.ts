@@ -23,6 +23,8 @@ export interface IndexedImage {
   readonly longestSide: number
   readonly size: SizeBand
   readonly modifiedAt: number
+  /** Of its least certain suggestion that waits, in [0, 1]; null without any. */
+  readonly certainty: number | null
   readonly metadata: Readonly<Record<string, string>>
   /** Everything that a text search looks at but class names, folded. */
   readonly text: string
@@ -57,10 +59,11 @@ interface AnnotationColumns {
   readonly status: AnnotationStatus
   readonly note: string
   readonly modified_at: number
+  readonly confidence: number | null
 }
 
 const imageColumns = 'id, name, source_id, canvas_id, width, height, split, metadata, note, imported_at'
-const annotationColumns = 'image_id, kind, region, class_id, status, note, modified_at'
+const annotationColumns = 'image_id, kind, region, class_id, status, note, modified_at, confidence'
 
 export function createImageIndex({ sqlite }: ProjectDatabase): ImageIndex {
   const statements = {
@@ -139,9 +142,17 @@ function toIndexed(image: ImageColumns, annotations: readonly AnnotationColumns[
     longestSide,
     size: sizeBand(longestSide),
     modifiedAt: annotations.reduce((latest, { modified_at }) => Math.max(latest, modified_at), image.imported_at),
+    certainty: certaintyOf(annotations),
     metadata,
     text: foldText([image.name, image.canvas_id, image.note, ...notes, ...Object.values(metadata)].join('\n'))
   }
+}
+
+function certaintyOf(annotations: readonly AnnotationColumns[]): number | null {
+  const waiting = annotations.flatMap(({ status, confidence }) =>
+    status === 'suggested' && confidence !== null ? [confidence] : []
+  )
+  return waiting.length > 0 ? Math.min(...waiting) : null
 }
 
 function cropOf({ width, height }: ImageColumns, box: AnnotationColumns | undefined): Crop | null {

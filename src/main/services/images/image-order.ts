@@ -38,6 +38,8 @@ function keyFunction(by: string, { classes }: QueryContext): (image: IndexedImag
       return image => image.boxes
     case 'modified':
       return image => image.modifiedAt
+    case 'certainty':
+      return image => image.certainty
     default: {
       const column = by.slice('metadata:'.length)
       return image => {

@@ -56,7 +56,8 @@ export const libraryStrings = {
     class: 'Class',
     size: 'Size',
     boxes: 'Boxes',
-    modified: 'Last change'
+    modified: 'Last change',
+    certainty: 'Certainty of suggestions'
   },
   ascending: 'Ascending',
   descending: 'Descending',

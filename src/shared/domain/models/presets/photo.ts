@@ -86,7 +86,8 @@ export const photo: Preset = {
   title: 'Photo',
   description: 'For real photos, in colour: EfficientNet-Lite0 that knows ImageNet, frozen, and a new head on top.',
   model: { name: 'photo', input_shape: [224, 224, 3], layers: layers() },
-  training: { epochs: 60, batch_size: 32, optimizer: { name: 'adam', learning_rate: 0.003 } },
+  // Chosen by cross-validation on free photos of clothes; between a third and three times of each nothing changes much.
+  training: { epochs: 30, batch_size: 32, optimizer: { name: 'adam', learning_rate: 0.003 } },
   pretrained: 'efficientnet-lite0',
   reference: null
 }

@@ -178,6 +178,13 @@ describe('editing', () => {
     expect(kept.value.map(({ id }) => id)).toEqual(['sure', 'odd'])
   })
 
+  test('rejecting what a model says of a box that was there before leaves the box', () => {
+    const earlier = { createdAt: '2026-01-01T00:00:00.000Z', modifiedAt: '2026-01-02T00:00:00.000Z' }
+    ;({ editing, kept } = setUp([{ ...suggestion('mine', 0.5), ...earlier }]))
+    editing.takeSuggestion(false)
+    expect(kept.value).toMatchObject([{ id: 'mine', classId: null, status: 'unlabelled' }])
+  })
+
   test('a project that is read only stays as it is', () => {
     ;({ editing, drawing, kept } = setUp([annotation('a', rect(10, 10, 20, 20))], false))
     const before = kept.value

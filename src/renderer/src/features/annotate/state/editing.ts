@@ -197,6 +197,9 @@ export function createEditing(deps: EditingDeps) {
     if (!found) return
     const { store, annotation } = found
     if (accepted) store.update(annotation.id, { classId: annotation.classId, status: 'labelled' })
+    // A box that was there before a model named it stays.
+    else if (annotation.createdAt < annotation.modifiedAt)
+      store.update(annotation.id, { classId: null, status: 'unlabelled' })
     else store.remove(annotation.id)
     const next = suggestions.value.find(entry => entry.annotation.id !== annotation.id)
     select(next?.annotation.id ?? (accepted ? annotation.id : null), true)

@@ -1,0 +1,40 @@
+import * as v from 'valibot'
+import type { Client } from '@shared/contract/contract'
+import { VitrineError } from '@shared/contract/errors'
+import { suggestionReportSchema, type SuggestionTarget } from '@shared/contract/suggestions'
+import { argument, textOption, UsageError, type Command } from '../command'
+import { chooseRun } from '../choose'
+import { followJob } from '../jobs'
+
+async function chooseTarget(client: Client, wanted: string): Promise<SuggestionTarget> {
+  if (wanted.toLowerCase() === 'unlabelled') return { kind: 'unlabelled' }
+  const sources = await client.sources.list()
+  const source = sources.find(({ id, name }) => name === wanted || String(id) === wanted)
+  if (source) return { kind: 'source', sourceId: source.id }
+  const known = ['unlabelled', ...sources.map(({ name }) => name)].join(', ')
+  throw new VitrineError('NOT_FOUND', `There is no source “${wanted}”. Choose one of: ${known}.`)
+}
+
+export const predict: Command = {
+  name: 'predict',
+  usage: 'PROJECT --run RUN [--on unlabelled|SOURCE]',
+  summary: 'lets a run propose labels for what has none, to be accepted or rejected on the Annotate screen',
+  options: { run: { type: 'string' }, on: { type: 'string' } },
+  positionals: [1, 1],
+  async run(args, context) {
+    const wanted = textOption(args, 'run')
+    if (wanted === undefined) throw new UsageError('--run is needed: the number, id or name of a run')
+    const client = await context.open(argument(args, 0))
+    const run = await chooseRun(client, wanted)
+    const on = await chooseTarget(client, textOption(args, 'on') ?? 'unlabelled')
+    const { jobId } = await client.suggestions.start({ runId: run.id, on })
+    const job = await followJob(client, jobId, context)
+    const { suggested, skipped, items } = v.parse(suggestionReportSchema, job.result)
+    const lines = [
+      `run ${run.number} proposes ${suggested} labels; least certain first:`,
+      ...items.slice(0, 20).map(item => `${item.confidence.toFixed(2)}  ${item.label.padEnd(14)} ${item.name}`),
+      ...skipped.map(({ imageId, message }) => `skipped image ${imageId}: ${message}`)
+    ]
+    context.print({ run: run.id, suggested, skipped, items }, lines.join('\n'))
+  }
+}
