@@ -24,7 +24,8 @@ export const compareStrings = {
     columns: ['Model', 'Parameters', 'accuracy', 'macro F1', 'Protocol'],
     run: (number: number) => `Run ${number}`,
     counts: (correct: string, total: string) => `${correct} of ${total}`,
-    original: (value: string) => `${value} before edits in view of predictions`,
+    original: (value: string) => `${value} before edits`,
+    originalHint: 'On the labels and boxes before any edit that was made with predictions in view',
     best: 'best',
     moreAlarms: (n: number) => `and ${n} more`,
     bestHint: 'Better than every other run here by the paired test',
@@ -34,6 +35,7 @@ export const compareStrings = {
     title: 'Paired test',
     method: { exact: 'McNemar, exact', 'chi-square': 'McNemar, chi-square', mixed: 'McNemar' },
     columns: ['A', 'B', 'only A right', 'only B right', 'p', 'Holm p'],
+    hint: 'Images that only one of the two gets right',
     choose: (name: string, a: number, b: number) => `${name}: wins and losses of run ${a} against run ${b}`,
     one: 'One run alone: nothing to test.',
     noRanking: 'No ranking. '
