@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { regionSchema } from './annotations'
 import { idSchema, nameSchema, procedure, uuidSchema } from './common'
 import { populationSchema, protocolSchema } from './evaluation'
 import { itemStageSchema, packedPicturesSchema } from './item'
@@ -42,6 +43,8 @@ export const labRowSchema = v.object({
   annotationId: v.nullable(uuidSchema),
   name: v.string(),
   truth: v.nullable(v.number()),
+  /** In the source picture's pixels. */
+  region: regionSchema,
   /** From the source picture to the model's input; each stage's picture is row `row` of the pack. */
   stages: v.array(v.object({ ...itemStageSchema.entries, row: v.number() })),
   /** Most likely classes, the likeliest first; null where the model can't be asked: `reason` says why. */

@@ -129,6 +129,7 @@ export function createRecipeLab({ workspace, datasets, training, judge, store }:
         return {
           ...{ index, imageId, name, stages },
           annotationId: annotation?.uuid ?? null,
+          region: example.pixels.kind === 'file' ? example.pixels.region : { kind: 'whole' },
           truth: truth < 0 ? null : truth,
           answer: answers[at] ?? null,
           other: lastSquare ? { row: squares.push(lastSquare) - 1, answer: otherAnswers[at] ?? null } : null,

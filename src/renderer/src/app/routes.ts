@@ -55,6 +55,12 @@ export const areas: readonly Area[] = [
     component: () => import('@/features/evaluate/EvaluateScreen.vue')
   },
   {
+    path: '/preprocessing',
+    name: 'preprocessing',
+    title: 'Preprocessing',
+    component: () => import('@/features/preprocessing/PreprocessingScreen.vue')
+  },
+  {
     path: '/compare',
     name: 'compare',
     title: 'Compare',

@@ -22,9 +22,9 @@ function toReport({ classes, macro, weighted, accuracy, count }: Evaluation): st
 
 export const evaluate: Command = {
   name: 'evaluate',
-  usage: 'PROJECT --run RUN --on test|val|train|SOURCE|DATASET',
+  usage: 'PROJECT --run RUN --on test|val|train|SOURCE|DATASET [--recipe NAME]',
   summary: 'judges a run on a population with the labels as they are now',
-  options: { run: { type: 'string' }, on: { type: 'string' } },
+  options: { run: { type: 'string' }, on: { type: 'string' }, recipe: { type: 'string' } },
   positionals: [1, 1],
   async run(args, { open, print }) {
     const wanted = textOption(args, 'run')
@@ -32,14 +32,17 @@ export const evaluate: Command = {
     const client = await open(argument(args, 0))
     const run = await chooseRun(client, wanted)
     const population = await choosePopulation(client, run, textOption(args, 'on') ?? 'test')
-    const result = await client.evaluation.evaluate({ runId: run.id, population })
-    const { protocol, accuracy, interval, classes, macro, weighted, confusion, alarms } = result
+    const recipe = textOption(args, 'recipe')
+    const result = await client.evaluation.evaluate({ runId: run.id, population, ...(recipe && { recipe }) })
+    const { protocol, accuracy, interval, classes, macro, weighted, confusion, alarms, foreignRecipe } = result
     const percent = (share: number): string => (share * 100).toFixed(1)
     const range = interval ? ` (95 %: ${percent(interval[0])}–${percent(interval[1])})` : ''
     const headline = `run ${run.number} on ${result.populationName}, ${protocol}: ${result.correct} of ${result.count}`
     const document = {
       run: run.id,
       protocol,
+      recipe: result.recipe,
+      foreignRecipe,
       population: { name: result.populationName, hash: result.populationHash, count: result.count },
       accuracy,
       interval,
@@ -49,7 +52,14 @@ export const evaluate: Command = {
       confusion,
       alarms
     }
-    const text = [`${headline}${range}`, '', toReport(result), ...alarms.map(({ message }) => `! ${message}`)]
+    const caution = `! recipe ${result.recipe}: not the one that this model was trained with`
+    const text = [
+      `${headline}${range}`,
+      ...(foreignRecipe ? [caution] : []),
+      '',
+      toReport(result),
+      ...alarms.map(({ message }) => `! ${message}`)
+    ]
     print(document, text.join('\n'))
   }
 }

@@ -1,5 +1,6 @@
 export const evaluateStrings = {
   title: 'Evaluate',
+  tabs: { label: 'Views of Evaluate', run: 'Run', preprocessing: 'Preprocessing' },
   run: 'Run',
   chooseRun: 'Choose a run',
   population: 'Population',
