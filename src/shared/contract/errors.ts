@@ -28,6 +28,12 @@ export const errorSchema = v.object({
 })
 export type ErrorBody = v.InferOutput<typeof errorSchema>
 
+/** An error in an answer outside the contract, such as an upload's; null for what is none. */
+export function parseError(value: unknown): ErrorBody | null {
+  const parsed = v.safeParse(errorSchema, value)
+  return parsed.success ? parsed.output : null
+}
+
 /** A failure that a person can act on: `message` is a sentence that says what happened and what to do. */
 export class VitrineError extends Error {
   override readonly name = 'VitrineError'

@@ -32,7 +32,7 @@ export const importReportSchema = v.object({
 export type ImportReport = v.InferOutput<typeof importReportSchema>
 
 export const importInputSchema = v.object({
-  /** A path (from a host's dialog or command line), an http(s) URL, or a catalogue id such as `catalogue:fashion-mnist-200`. */
+  /** A path (from a host's dialog or command line), an http(s) URL, a catalogue id such as `catalogue:fashion-mnist-200`, or `upload:UUID`. */
   from: v.pipe(v.string(), v.minLength(1)),
   format: v.optional(v.picklist(['auto', 'folder', 'iiif', 'idx', 'sas', 'csv', 'coco', 'yolo', 'voc']), 'auto'),
   /** Label text as found → class name; absent labels become classes of their own, null leaves them out. */

@@ -16,12 +16,13 @@ export async function detectFormat(from: string): Promise<SourceFormat> {
   if (format) return format
   throw new VitrineError(
     'UNSUPPORTED',
-    `Vitrine can’t import ${basename(from)}: choose a folder of images, a IIIF manifest, IDX files or a file of labels.`,
+    `Vitrine can’t import ${basename(from)}: choose images or a folder of them, a IIIF manifest, IDX files or a file of labels.`,
     { from }
   )
 }
 
 async function detectFile(path: string): Promise<SourceFormat | null> {
+  if (isImageName(path)) return 'folder'
   if (/\.(csv|tsv)$/i.test(path)) return 'csv'
   if (/\.ya?ml$/i.test(path)) return 'yolo'
   if (/\.xml$/i.test(path)) return 'voc'

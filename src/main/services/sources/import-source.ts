@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { VitrineError } from '@shared/contract/errors'
+import type { Uploads } from '../../files/uploads'
 import type { Fetcher } from '../../net/fetcher'
 import { locateDataset } from '../datasets/catalogue'
 import { detectFormat } from './detect-format'
@@ -13,14 +14,23 @@ import { findIdxPairs, readIdxPairs } from './read-idx'
 export interface ImportSourceDeps {
   readonly resourcesDir: string
   readonly fetcher: Fetcher
+  readonly uploads: Pick<Uploads, 'locate'>
 }
 
 const cataloguePrefix = 'catalogue:'
+/** Before the UUID of a batch of uploaded files. */
+const uploadPrefix = 'upload:'
+
+/** The batch of uploaded files that an address names, or null. */
+export const uploadOf = (from: string): string | null =>
+  from.startsWith(uploadPrefix) ? from.slice(uploadPrefix.length) : null
 
 /** Reads what `input.from` names, in the format that it has or is said to have. */
 export async function importSource(context: ReaderContext, deps: ImportSourceDeps): Promise<ImportPlan> {
   const { input } = context
   if (input.from.startsWith(cataloguePrefix)) return await readCatalogueEntry(context, deps)
+  const batch = uploadOf(input.from)
+  if (batch !== null) return await readUpload(batch, context, deps)
   const format = input.format === 'auto' ? await detectFormat(input.from) : input.format
   switch (format) {
     case 'folder':
@@ -48,6 +58,24 @@ async function readCatalogueEntry(context: ReaderContext, { resourcesDir }: Impo
   }
   const pairs = await findIdxPairs(found.folder)
   return await readIdxPairs(pairs, { name: found.title, rights: null, classes: found.classes }, context)
+}
+
+/** Read where the files lie for now; what is told and kept names them as the user knows them. */
+async function readUpload(batch: string, context: ReaderContext, deps: ImportSourceDeps): Promise<ImportPlan> {
+  const from = await deps.uploads.locate(batch)
+  const isLoose = basename(from) === batch
+  const name = isLoose ? 'Uploaded files' : basename(from)
+  const input = { ...context.input, from, copy: true }
+  const plan = await importSource({ ...context, input }, deps).catch((error: unknown) => {
+    if (!(error instanceof VitrineError)) throw error
+    throw new VitrineError(error.code, error.message.replaceAll(from, `“${name}”`), undefined, { cause: error })
+  })
+  const isFolder = plan.source.kind === 'folder'
+  return {
+    ...plan,
+    source: { ...plan.source, ...(isFolder && { kind: 'upload' }), ...((isFolder || isLoose) && { name }), uri: name },
+    skipped: plan.skipped.map(skipped => ({ ...skipped, source: name }))
+  }
 }
 
 async function readIdxSource(context: ReaderContext): Promise<ImportPlan> {

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, relative, sep } from 'node:path'
 import { VitrineError } from '@shared/contract/errors'
 import type { Skipped } from '@shared/contract/sources'
@@ -29,8 +29,16 @@ export interface FolderOptions {
   readonly only?: ReadonlySet<string>
 }
 
-/** Every image in a folder and below, in natural order. */
-export async function readFolder(folder: string, options: FolderOptions, context: ReaderContext): Promise<ImportPlan> {
+/** Every image in a folder and below, in natural order; of a single file, this one. */
+export async function readFolder(from: string, options: FolderOptions, context: ReaderContext): Promise<ImportPlan> {
+  if (isImageName(from) && (await explaining(from, () => stat(from))).isFile()) {
+    return await readFolder(
+      dirname(from),
+      { name: basename(from), ...options, only: new Set([basename(from)]) },
+      context
+    )
+  }
+  const folder = from
   const files = (await listImages(folder)).filter(file => options.only?.has(toName(folder, file)) ?? true)
   if (files.length === 0) {
     const message = `There are no images in ${folder}. Vitrine reads JPEG, PNG, WebP, TIFF, GIF and AVIF.`

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { VitrineError } from '@shared/contract/errors'
@@ -36,11 +37,18 @@ export async function readLabels(format: LabelFormat, context: ReaderContext): P
       images: labels.images,
       facts: facts ?? new Map<string, Facts>(),
       skipped: labels.skipped,
-      folders: isFolder ? [folder] : [folder, dirname(folder)]
+      folders: isFolder ? [folder] : [folder, ...pictureFolders(dirname(folder))]
     },
     context
   )
 }
+
+/**
+ * COCO's and VOC's files lie in a folder beside that of the images. Others beside it are not looked into: their images
+ * could only have the same names by chance, and there may be a whole disk of them.
+ */
+const pictureFolders = (parent: string): readonly string[] =>
+  ['images', 'JPEGImages'].map(name => join(parent, name)).filter(existsSync)
 
 async function readFormat(
   format: LabelFormat,

@@ -4,6 +4,7 @@ import type { Handlers } from '@shared/contract/handlers'
 import type { ImportInput, ImportReport, Source, sourcesContract } from '@shared/contract/sources'
 import type { ObjectStore } from '../../files/objects'
 import type { ServedImage } from '../../images/served-image'
+import type { Uploads } from '../../files/uploads'
 import type { Fetcher } from '../../net/fetcher'
 import type { ProjectDatabase } from '../../storage/database'
 import { annotation, image, source } from '../../storage/schema'
@@ -17,7 +18,7 @@ import type { ProjectSession } from '../session'
 import type { SettingsService } from '../settings-service'
 import type { Workspace } from '../workspace'
 import type { ImportPlan, ReaderContext } from './import-plan'
-import { importSource } from './import-source'
+import { importSource, uploadOf } from './import-source'
 import { createKnownImages } from './known-images'
 import { previewImport } from './preview-import'
 import { writePlan } from './write-plan'
@@ -41,6 +42,7 @@ export interface SourcesDeps {
   readonly settings: SettingsService
   readonly resourcesDir: string
   readonly fetcher: Fetcher
+  readonly uploads: Uploads
   readonly pictures: Pictures
   readonly now: () => Date
 }
@@ -77,9 +79,15 @@ export function createSourcesService(deps: SourcesDeps): SourcesService {
     importNow,
     importPlan,
     import(input) {
-      const job = jobs.start({ kind: 'import', title: `Import ${lastPart(input.from)}`, lane: 'import' }, context =>
-        importNow(input, context)
-      )
+      const batch = uploadOf(input.from)
+      const title = batch === null ? `Import ${lastPart(input.from)}` : 'Import uploaded files'
+      const job = jobs.start({ kind: 'import', title, lane: 'import' }, async context => {
+        try {
+          return await importNow(input, context)
+        } finally {
+          if (batch !== null) await deps.uploads.discard(batch)
+        }
+      })
       return { jobId: job.id }
     },
     preview: (input, { signal }) =>
@@ -129,6 +137,7 @@ function listSources({ orm }: ProjectDatabase): Source[] {
 }
 
 function importTitle({ imported }: ImportReport): string {
+  if (imported.images === 0 && imported.annotations > 0) return `Import ${imported.annotations.toLocaleString('en')} labels`
   return `Import ${imported.images.toLocaleString('en')} ${imported.images === 1 ? 'image' : 'images'}`
 }
 

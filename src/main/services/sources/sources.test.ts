@@ -211,7 +211,11 @@ describe('labels made elsewhere', () => {
   test('a CSV joins its columns and boxes to the images by file name', async () => {
     const { client, importFrom } = await startProject()
     await importFrom(photos)
-    const folder = await temporaryFolder()
+    const parent = await temporaryFolder()
+    const folder = join(parent, 'tables')
+    await mkdir(folder)
+    await mkdir(join(parent, 'other'))
+    await copyFile(join(photos, 'coat-03.jpg'), join(parent, 'other', 'nowhere.jpg'))
     const table = join(folder, 'facts.csv')
     await writeFile(table, 'file;Accession number;Title\ncoat-01.jpg;T.12-1990;"Coat; wool"\nnowhere.jpg;1;2\n')
     const report = await importFrom(table)

@@ -1,10 +1,13 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
+import type { UploadFile } from '@/api/upload'
 import type { ImportInput } from '@shared/contract/sources'
 
 export interface ImportPreset {
   readonly from?: string
   readonly format?: ImportInput['format']
+  /** Handed over by the browser: they are uploaded at once. */
+  readonly files?: readonly UploadFile[]
 }
 
 /** A dialog that any screen may open. */

@@ -8,6 +8,11 @@ export const importStrings = {
   pathPlaceholder: '/home/you/Pictures/collection',
   chooseFolder: 'Folder…',
   chooseFile: 'File…',
+  chooseFiles: 'Files…',
+  browserHint: 'Files and folders that you choose or drop here are copied into the project.',
+  uploading: (n: number) => `Handing over ${plural(n, 'file')}`,
+  emptyDrop: 'There are no files in what was dropped.',
+  projectDropped: 'The browser does not tell where the project is. Type or paste its path.',
   url: 'Address of a IIIF manifest, collection or annotation page',
   urlPlaceholder: 'https://example.org/iiif/manifest.json',
   urlHint: 'Fetched once, now, because you ask. Nothing else leaves this machine.',
@@ -35,9 +40,9 @@ export const importStrings = {
   started: 'Import started. You can go on working.',
   done: ({ imported, known, skipped }: ImportReport) =>
     [
-      `${plural(imported.images, 'image')} imported`,
-      imported.annotations > 0 && plural(imported.annotations, 'label'),
-      known > 0 && `${count(known)} were here already`,
+      (imported.images > 0 || imported.annotations === 0) && `${plural(imported.images, 'image')} imported`,
+      imported.annotations > 0 && `${plural(imported.annotations, 'label')} added`,
+      known > 0 && (known === 1 ? '1 was here already' : `${count(known)} were here already`),
       skipped.length > 0 && `${count(skipped.length)} left out`
     ]
       .filter(Boolean)

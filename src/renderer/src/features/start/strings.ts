@@ -17,9 +17,7 @@ export const startStrings = {
   },
   drop: {
     title: 'Drop photos, folders, a IIIF manifest or a .vitrine project here',
-    text: 'JPEG, PNG, TIFF, WebP · manifest.json, info.json, AnnotationPage · IDX .gz, CSV, COCO, YOLO, Pascal VOC. Nothing is uploaded or moved.',
-    noPath: (name: string) =>
-      `The browser does not tell where “${name}” is. Type its path, or use the desktop program to drop files.`
+    text: 'JPEG, PNG, TIFF, WebP · manifest.json, info.json, AnnotationPage · IDX .gz, CSV, COCO, YOLO, Pascal VOC. Nothing leaves this machine.'
   },
   recent: {
     title: 'Recent',

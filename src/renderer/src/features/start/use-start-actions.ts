@@ -4,7 +4,6 @@ import { desktop } from '@/api/desktop'
 import { useDialogs } from '@/stores/dialogs'
 import { useMessages } from '@/stores/messages'
 import { useProject } from '@/stores/project'
-import { startStrings as text } from './strings'
 
 /** What can be begun without or before a project. */
 export function useStartActions() {
@@ -43,19 +42,10 @@ export function useStartActions() {
     else dialogs.show({ kind: 'new-project', thenImport: preset })
   }
 
-  async function drop(file: File): Promise<void> {
-    const path = desktop?.pathOf(file)
-    if (!path) {
-      messages.say(text.drop.noPath(file.name), { tone: 'warn', lasts: 10_000 })
-      importFrom({})
-    } else if (/\.vitrine$/i.test(path)) await open(path)
-    else importFrom({ from: path })
-  }
-
   async function chooseImport(): Promise<void> {
     const path = desktop ? await desktop.choose('folder') : ''
     if (path !== null) importFrom(path ? { from: path } : {})
   }
 
-  return { busy, openSample, open, chooseProject, importFrom, chooseImport, drop }
+  return { busy, openSample, open, chooseProject, importFrom, chooseImport }
 }
