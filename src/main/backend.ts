@@ -1,0 +1,226 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import type { Project } from '@shared/contract/projects'
+import { createEngineClient } from './engine-client/engine-client'
+import { engineEnvironment } from './engine-client/environment'
+import { createUploads } from './files/uploads'
+import { createFetcher } from './net/fetcher'
+import { createPresentationHandler } from './http/presentation'
+import { createProjectMediaRoutes } from './http/project-media'
+import { createRouter } from './http/router'
+import { createRpcHandler } from './http/rpc'
+import { createSasHandler } from './http/sas'
+import { createShareHandler } from './http/share'
+import { createStaticHandler } from './http/static'
+import { createUploadHandler } from './http/upload'
+import type { BackendPorts } from './ports'
+import { createSettingsHandlers } from './services/about'
+import { createAnnotationsService } from './services/annotations-service'
+import { createClassesService } from './services/classes-service'
+import { createDatasetsService } from './services/datasets/datasets-service'
+import { createComparisonService } from './services/evaluation/comparison-service'
+import { createEvaluationService } from './services/evaluation/evaluation-service'
+import { createItemInputs } from './services/evaluation/item-inputs'
+import { createItemService } from './services/evaluation/item-service'
+import { createJudge } from './services/evaluation/judge'
+import { createRevisions } from './services/evaluation/revisions'
+import { createEventBus } from './services/event-bus'
+import { createRenderers } from './services/examples/renderers'
+import { createExportsService } from './services/exports/exports-service'
+import { createHistoryService } from './services/history/history-service'
+import { createPictures } from './services/images/pictures'
+import { createImagesService } from './services/images/images-service'
+import { createJobsService } from './services/jobs/jobs-service'
+import { fillSample } from './services/projects/fill-sample'
+import { createProjectsService } from './services/projects/projects-service'
+import { createRecentProjects } from './services/projects/recent-projects'
+import { createRecipeLab } from './services/recipes/lab'
+import { createRanker } from './services/recipes/ranking'
+import { createRecipeStore } from './services/recipes/recipe-store'
+import { createRecipesService } from './services/recipes/recipes-service'
+import { createPresentationService } from './services/publish/presentation-service'
+import { createPublishService } from './services/publish/publish-service'
+import { createSasService } from './services/sas/sas-service'
+import { createSasStore } from './services/sas/sas-store'
+import { createSettingsService } from './services/settings-service'
+import { createSuggestionsService } from './services/suggestions/suggestions-service'
+import { createSourcesService, type SourcesService } from './services/sources/sources-service'
+import { createCrossValidationService } from './services/training/cross-validation-service'
+import { createEngineService } from './services/training/engine-service'
+import { createModelsService } from './services/training/models-service'
+import { createProvisioner } from './services/training/provisioning'
+import { createTrainingService } from './services/training/training-service'
+import { createWorkspace } from './services/workspace'
+
+export interface Backend {
+  /** Everything that a client can ask: `/rpc`, `/iiif`, `/media` and, where it was built, the window itself. */
+  fetch(request: Request): Promise<Response>
+  /** For what a host opens by itself: a command line, a double click. */
+  openProject(path: string): Promise<Project>
+  /** Tells other programs on this machine where this one answers. */
+  announce(address: string): Promise<void>
+  /** Whether a job would be cut off by an end now. */
+  isBusy(): boolean
+  /** Ends the work, closes the project. */
+  close(): Promise<void>
+}
+
+/** Builds every service once. */
+export async function createBackend(ports: BackendPorts): Promise<Backend> {
+  const { resourcesDir, userDataDir, log } = ports
+  const now = ports.clock ?? (() => new Date())
+  const bus = createEventBus()
+  const workspace = createWorkspace()
+  const settings = await createSettingsService(userDataDir, bus)
+  const history = createHistoryService({ workspace, bus, settings, now })
+  const jobs = createJobsService({ workspace, bus, log, now })
+  const classes = createClassesService({ workspace, history, now, palette: await readPalette(resourcesDir) })
+  const images = createImagesService({ workspace, history })
+  const annotations = createAnnotationsService({ workspace, history, settings, now })
+  const allowedHosts = new Set(ports.allowHosts)
+  const fetcher = createFetcher({ allowHosts: () => [...allowedHosts], userAgent: `Vitrine/${ports.version}` })
+  const pictures = createPictures()
+  const uploads = await createUploads(join(userDataDir, 'uploads'))
+  const sources: SourcesService = createSourcesService({
+    fetcher,
+    uploads,
+    pictures,
+    workspace,
+    history,
+    jobs,
+    classes,
+    settings,
+    resourcesDir,
+    now
+  })
+  const engine = createEngineClient({
+    spawn: ports.spawnEngine,
+    environment: role => engineEnvironment(role),
+    log: log.info
+  })
+  const recipeStore = createRecipeStore(workspace)
+  const renderer = createRenderers(recipeStore)
+  const datasets = createDatasetsService({
+    workspace,
+    bus,
+    jobs,
+    resourcesDir,
+    now,
+    images,
+    classes,
+    renderer
+  })
+  const models = createModelsService({ workspace, bus, now })
+  const training = createTrainingService({ workspace, bus, jobs, datasets, models, engine, resourcesDir, now })
+  const crossValidation = createCrossValidationService({ workspace, bus, jobs, datasets, training, engine, now })
+  const revisions = createRevisions({
+    workspace,
+    judge: createJudge({ workspace, history, datasets, training, engine, renderer, now }),
+    now
+  })
+  const { judge } = revisions
+  const inputs = createItemInputs({ workspace, renderer })
+  const evaluation = createEvaluationService({
+    ...{ workspace, history, datasets, training, sources, classes, judge, now }
+  })
+  const projects = createProjectsService({
+    ports,
+    workspace,
+    history,
+    jobs,
+    bus,
+    now,
+    recent: await createRecentProjects(userDataDir),
+    fillSample: () => fillSample(resourcesDir, jobs, sources)
+  })
+
+  const report = (bug: unknown) => log.error('A request failed', bug)
+  const media = createProjectMediaRoutes({ workspace, pictures, report: bug => log.error('A picture failed', bug) })
+  const presentation = createPresentationService(workspace, { all: () => [] })
+  const documents = createPresentationHandler(presentation, report)
+  const store = createSasStore({ workspace, history, classes, presentation, now })
+  const publish = createPublishService({
+    ...{ workspace, presentation, history, bus, listen: ports.listen, now },
+    handler: createShareHandler({
+      image: media.iiifImage,
+      presentation: documents,
+      sas: createSasHandler({ store, presentation, report })
+    })
+  })
+  const iiif = (request: Request): Promise<Response> => {
+    const { protocol, host, pathname } = new URL(request.url)
+    return pathname.startsWith('/iiif/image/') ? media.iiifImage(request) : documents(request, `${protocol}//${host}`)
+  }
+
+  const rpc = createRpcHandler({
+    log,
+    services: {
+      projects,
+      sources,
+      images,
+      annotations,
+      classes,
+      history,
+      exports: createExportsService({
+        ...{ workspace, jobs, images, training, predict: judge.predict, version: ports.version },
+        ...(ports.fileSystem && { fileSystem: ports.fileSystem })
+      }),
+      publish,
+      sas: createSasService({
+        ...{ workspace, history, classes, jobs, images, fetcher, now },
+        allowHost: host => void allowedHosts.add(host)
+      }),
+      datasets,
+      models,
+      recipes: createRecipesService({
+        ...{ workspace, bus, store: recipeStore, now },
+        lab: createRecipeLab({ workspace, datasets, training, judge, store: recipeStore }),
+        ranker: createRanker({ workspace, jobs, datasets, training, judge, renderer })
+      }),
+      runs: training,
+      crossValidation,
+      evaluation,
+      comparison: createComparisonService({ workspace, judge, inputs }),
+      suggestions: createSuggestionsService({ ...{ workspace, history, jobs, datasets, training, judge, now } }),
+      item: createItemService({ workspace, datasets, training, judge, inputs, revisions }),
+      engine: createEngineService({ engine, jobs, bus, provisioner: createProvisioner(join(resourcesDir, '..')) }),
+      jobs,
+      settings: createSettingsHandlers(ports, settings),
+      events: { subscribe: (_, { signal }) => bus.subscribe(signal) }
+    }
+  })
+  const page = ports.rendererDir === undefined ? undefined : await createStaticHandler(ports.rendererDir)
+  projects.onClosing(async session => {
+    await publish.close()
+    media.close(session)
+    revisions.flush(session)
+    await pictures.close(session)
+  })
+
+  return {
+    fetch: createRouter({
+      rpc,
+      iiif,
+      media: media.media,
+      upload: createUploadHandler({ save: uploads.save, report }),
+      ...(page && { renderer: page })
+    }),
+    openProject: async path => await projects.open({ path }, { signal: undefined }),
+    announce: async address => await workspace.current()?.announce(address),
+    isBusy: () => jobs.hasLive(),
+    async close() {
+      await projects.close(undefined, { signal: undefined })
+      await engine.close()
+      fetcher.close()
+      bus.close()
+    }
+  }
+}
+
+const paletteSchema = v.object({ classes: v.array(v.object({ color: v.string() })) })
+
+async function readPalette(resourcesDir: string): Promise<readonly string[]> {
+  const text = await readFile(join(resourcesDir, 'palettes/classes.json'), 'utf8')
+  return v.parse(paletteSchema, JSON.parse(text)).classes.map(({ color }) => color)
+}
