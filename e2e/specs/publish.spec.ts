@@ -76,11 +76,7 @@ test('a bundle exported in the window opens in Mirador from a plain web server',
   plain.close()
 })
 
-test('what an annotation server has already is told to be the same on both sides', async ({
-  host,
-  page,
-  photos
-}) => {
+test('what an annotation server has already is told to be the same on both sides', async ({ host, page, photos }) => {
   const { client } = host
   const share = await client.publish.start({ allowsWriting: true })
   const [id = 0] = (await client.images.query({ filter: { text: 'sandal' } })).ids

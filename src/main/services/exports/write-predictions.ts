@@ -6,6 +6,7 @@ import { serialiseV3 } from '@shared/domain/annotation/serialise-v3'
 import { readExamples, type Example } from '../examples/examples'
 import type { StoredRun } from '../training/run-store'
 import type { ProjectSession } from '../session'
+import { publishedCanvas } from './canvas-draft'
 import { regionOf, type ExportData, type ExportImage } from './export-data'
 import type { ExportWriter } from './export-writer'
 import { toJson, type ExportContext } from './plan-files'
@@ -44,7 +45,8 @@ export async function writePredictionPages(given: PredictionsExport, writer: Exp
       const creator = { id: modelId(run), name: `Run ${run.number} ${run.name}`.trim(), type: 'Software' }
       const created = new Date(run.endedAt ?? run.createdAt).toISOString()
       const id = `${modelId(run)}/${example.annotation?.uuid ?? `image-${row.id}`}`
-      return [newPrediction({ id, canvas: row.canvasId, region, label, confidence, creator, created })]
+      const canvas = publishedCanvas(row, given.context.baseUrl)
+      return [newPrediction({ id, canvas, region, label, confidence, creator, created })]
     })
     const name = `predictions/run-${run.number}.json`
     const page = serialiseV3({ id: `${given.context.baseUrl}/${name}`, label: `Run ${run.number}`, items })

@@ -67,7 +67,10 @@ export function createSasService(deps: SasDeps): SasService {
         pairs.push(...(await compare(session, server, row, input, skipped)))
         failures = 0
       } catch (error) {
-        if (!(error instanceof VitrineError) || error.code === 'CANCELLED' || ++failures >= patience) throw error
+        failures++
+        // A server that fails on the last one, too, has answered nothing.
+        const isHopeless = failures >= Math.min(patience, rows.length)
+        if (!(error instanceof VitrineError) || error.code === 'CANCELLED' || isHopeless) throw error
         skipped.push({ source: server.address, pointer: row.canvasId, code: error.code, message: error.message })
       }
       await job.checkpoint()

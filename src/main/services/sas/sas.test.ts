@@ -149,5 +149,5 @@ test('a server that does not answer is told as such', async () => {
   const job = await here.ended(
     (await here.client.sas.start({ server: 'http://127.0.0.1:9/', direction: 'pull' })).jobId
   )
-  expect(job.state === 'failed' || (job.result as SasReport).skipped.length > 0).toBe(true)
+  expect(job).toMatchObject({ state: 'failed', error: { code: 'UPSTREAM_FAILED' } })
 })
