@@ -103,7 +103,21 @@ export const libraryStrings = {
     labelled: (n: number, name: string) => `${plural(n, 'item')} labelled ${name}`,
     changed: (n: number) => `${plural(n, 'item')} changed`,
     removed: (n: number) => `${plural(n, 'item')} removed`,
+    suggest: 'Suggest labels…',
     undo: 'Undo'
+  },
+  suggest: {
+    title: 'Suggest labels',
+    scope: (n: number) =>
+      `A trained model looks at ${plural(n, 'item')}. Where there is no label yet, it proposes one, which you accept with Enter or reject with X.`,
+    model: 'Model',
+    run: (n: number, name: string) => `Run ${n} · ${name}`,
+    noRun: 'There is no finished run yet. Train a model first.',
+    start: 'Suggest',
+    busy: 'Looking…',
+    done: (n: number, skipped: number) =>
+      `${plural(n, 'label')} suggested${skipped > 0 ? `, ${plural(skipped, 'picture')} could not be read` : ''}`,
+    ended: (state: string) => `The job was ${state}.`
   },
   jump: 'Position in the library',
   jumpText: (index: number, label: string) => `item ${count(index)}${label && `, ${label}`}`,
