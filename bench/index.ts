@@ -1,9 +1,12 @@
-// `npm run bench [PART…]`: figures and ratios beside named peers, printed as one table per part, never asserted.
+// `npm run bench [PART…] [COUNT]`: figures and ratios beside named peers, printed as one table per part, never asserted.
 import { annotateTable, measureAnnotating } from './annotate'
+import { measureCalls } from './calls'
+import { measureDurability } from './durability'
 import { defaultEngineBench, measureEngine } from './engine'
 import { measureEvaluation } from './evaluation'
 import { measureThumbs } from './gallery-data'
 import { measureIiif } from './iiif'
+import { measureLibrary } from './library'
 import { measureTiles } from './tiles'
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -27,9 +30,20 @@ function table(rows: readonly object[]): void {
   for (const row of rows) say(`| ${Object.values(row).map(show).join(' | ')} |`)
 }
 
+const count = process.argv
+  .slice(2)
+  .filter(word => /^\d+$/.test(word))
+  .map(Number)[0]
+
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   async annotate() {
     say(annotateTable(await measureAnnotating()))
+  },
+  async calls() {
+    table(await measureCalls())
+  },
+  async durability() {
+    table(await measureDurability(count ?? 20))
   },
   async engine() {
     await measureEngine(defaultEngineBench, say)
@@ -40,6 +54,9 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   async iiif() {
     table(await measureIiif())
   },
+  async library() {
+    table(await measureLibrary())
+  },
   async thumbnails() {
     table(await measureThumbs())
   },
@@ -48,7 +65,8 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   }
 }
 
-const wanted = process.argv.slice(2)
+// Words are parts; a number is how often a part does what it counts (durability: kills).
+const wanted = process.argv.slice(2).filter(word => !/^\d+$/.test(word))
 const unknown = wanted.find(name => !Object.hasOwn(parts, name))
 if (unknown !== undefined) {
   process.stderr.write(`There is no part “${unknown}”. Parts: ${Object.keys(parts).join(', ')}\n`)

@@ -35,7 +35,6 @@ test('photos chosen in the browser are uploaded and appear, a folder keeps its n
   await expect(page.getByText('2 images imported, 1 left out.')).toBeVisible()
   await page.getByRole('button', { name: 'Show', exact: true }).click()
   await expect(page.getByRole('cell', { name: 'broken.jpg' })).toBeVisible()
-  await expect(page.getByRole('checkbox', { name: 'Finds, 2 items' })).toBeAttached()
   expect(await host.client.sources.list()).toMatchObject([
     { kind: 'upload', name: 'Uploaded files', images: 2 },
     { kind: 'upload', name: 'Finds', images: 2 }
