@@ -1,6 +1,9 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { Annotation } from '../../src/shared/contract/annotations'
+import { parseAll } from '../../src/shared/domain/annotation/parse-all'
 import { expect, test, type Host } from '../host'
 
 /** A photo of the sample with one box, shown in Annotate. */
@@ -49,6 +52,20 @@ async function expectHistoryToHold(page: Page, host: Host, imageId: number, name
   await expect(options(page).last()).toHaveAccessibleName(name)
 }
 
+/** The box in the W3C pages that an export writes, read back as any importer would. */
+async function expectExported(host: Host, imageId: number, box: Rect): Promise<void> {
+  const out = join(host.userData, 'w3c')
+  const { jobId } = await host.client.exports.start({ format: 'w3c', out, filter: { ids: [imageId] } })
+  await expect.poll(async () => (await host.client.jobs.get({ id: jobId })).state).toBe('succeeded')
+  const pages = (await readdir(out, { recursive: true })).filter(name => name.endsWith('.json'))
+  const documents = await Promise.all(pages.map(async name => readFile(join(out, name), 'utf8')))
+  const found = documents.flatMap(text => parseAll(JSON.parse(text)).parsed)
+  const kept = await newest(host, imageId)
+  const read = found.find(({ id }) => kept !== undefined && id?.includes(kept.id))
+  expect(read?.targets[0]?.region).toMatchObject({ kind: 'rect', ...box })
+  expect(JSON.stringify(read?.bodies)).toContain('Coat')
+}
+
 test('a box drawn by mouse is labelled, moved, undone, redone and still there after a reload', async ({
   page,
   host
@@ -82,6 +99,7 @@ test('a box drawn by mouse is labelled, moved, undone, redone and still there af
   const name = `Box 2, Coat, x ${moved.x}, y ${moved.y}, w ${moved.w}, h ${moved.h}`
   await expect(options(page).last()).toHaveAccessibleName(name)
   await expectHistoryToHold(page, host, imageId, name, moved)
+  await expectExported(host, imageId, moved)
 })
 
 test('the same by keyboard alone', async ({ page, host }) => {
