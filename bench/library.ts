@@ -34,6 +34,8 @@ export async function measureLibrary(): Promise<readonly LibraryFigure[]> {
     await page.goto(host.url)
     await page.goto(`${host.origin}/#/settings`)
     await page.reload()
+    // An address that changes before the first screen stands is not listened to yet.
+    await page.getByRole('heading', { name: 'Settings' }).waitFor()
     const opening = performance.now()
     await page.goto(`${host.origin}/#/library`)
     await painted(page)
