@@ -1,5 +1,5 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { basename, dirname, extname, join, relative, sep } from 'node:path'
+import { readFile, stat } from 'node:fs/promises'
+import { basename, dirname, extname, relative, sep } from 'node:path'
 import { VitrineError } from '@shared/contract/errors'
 import type { Skipped } from '@shared/contract/sources'
 import { explainFailure, explaining } from '../../files/file-system'
@@ -8,6 +8,7 @@ import { probe } from '../../images/decode'
 import { naturalKey } from '../images/text-keys'
 import { contentUrn, pictureOf, type ImportPlan, type PlannedImage, type ReaderContext } from './import-plan'
 import { sideBySide } from './side-by-side'
+import { walkFolder, type WalkedFolder } from './walk-folder'
 
 /** Files that claim to be images: one of these that can't be read is worth a word, a text file beside it isn't. */
 const imageExtensions: ReadonlySet<string> = new Set(
@@ -39,13 +40,18 @@ export async function readFolder(from: string, options: FolderOptions, context: 
     )
   }
   const folder = from
-  const files = (await listImages(folder)).filter(file => options.only?.has(toName(folder, file)) ?? true)
+  const walked = await walkFolder(folder)
+  const files = imagesOf(folder, walked).filter(file => options.only?.has(toName(folder, file)) ?? true)
   if (files.length === 0) {
     const message = `There are no images in ${folder}. Vitrine reads JPEG, PNG, WebP, TIFF, GIF and AVIF.`
     throw new VitrineError('INVALID_INPUT', message, { folder })
   }
   const images: (PlannedImage | undefined)[] = []
-  const skipped: Skipped[] = []
+  const skipped: Skipped[] = options.only
+    ? []
+    : walked.unreadable.map(({ path, message }) => ({
+        ...{ source: folder, pointer: toName(folder, path), code: 'NO_PERMISSION', message }
+      }))
   let done = 0
   await sideBySide(readers, files, async (file, position) => {
     try {
@@ -69,11 +75,12 @@ export const toName = (folder: string, file: string): string => relative(folder,
 
 /** Paths of the files below a folder that have an image's extension, in natural order. */
 export async function listImages(folder: string): Promise<readonly string[]> {
-  const entries = await explaining(folder, () => readdir(folder, { recursive: true, withFileTypes: true }))
-  return entries
-    .filter(entry => entry.isFile() && isImageName(entry.name))
-    .map(entry => join(entry.parentPath, entry.name))
-    .filter(file => !toName(folder, file).split('/').some(isHidden))
+  return imagesOf(folder, await walkFolder(folder))
+}
+
+function imagesOf(folder: string, { files }: WalkedFolder): readonly string[] {
+  return files
+    .filter(file => isImageName(basename(file)) && !toName(folder, file).split('/').some(isHidden))
     .map(file => ({ file, key: naturalKey(toName(folder, file)) }))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(({ file }) => file)

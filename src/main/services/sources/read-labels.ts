@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { VitrineError } from '@shared/contract/errors'
 import { readCoco } from '@shared/domain/formats/coco'
@@ -13,6 +13,7 @@ import { readFacts, type Facts } from './facts-table'
 import type { ImportPlan, ReaderContext } from './import-plan'
 import { joinLabels } from './join-labels'
 import { listImages, toName } from './read-folder'
+import { walkFolder } from './walk-folder'
 
 export type LabelFormat = 'csv' | 'coco' | 'yolo' | 'voc'
 
@@ -112,9 +113,5 @@ async function readYoloFolder(from: string): Promise<ReadLabels> {
 }
 
 async function filesBelow(folder: string, pattern: RegExp): Promise<readonly string[]> {
-  const names = await explaining(folder, () => readdir(folder, { recursive: true }))
-  return names
-    .filter(name => pattern.test(name))
-    .sort()
-    .map(name => join(folder, name))
+  return (await walkFolder(folder)).files.filter(path => pattern.test(toName(folder, path))).toSorted()
 }

@@ -137,7 +137,8 @@ function listSources({ orm }: ProjectDatabase): Source[] {
 }
 
 function importTitle({ imported }: ImportReport): string {
-  if (imported.images === 0 && imported.annotations > 0) return `Import ${imported.annotations.toLocaleString('en')} labels`
+  if (imported.images === 0 && imported.annotations > 0)
+    return `Import ${imported.annotations.toLocaleString('en')} labels`
   return `Import ${imported.images.toLocaleString('en')} ${imported.images === 1 ? 'image' : 'images'}`
 }
 
