@@ -3,7 +3,7 @@ import { trainSample } from './judged-project'
 
 test('the lab shows what the model gets, ranks recipes and keeps one', async ({ page, host }) => {
   const { client } = host
-  test.setTimeout(240_000)
+  test.setTimeout(600_000)
   const { photos } = await trainSample(client, ['scratch'])
   const [run] = await client.runs.list()
   if (!run) throw new Error('no run was trained')
@@ -40,10 +40,10 @@ test('the lab shows what the model gets, ranks recipes and keeps one', async ({ 
 
   await page.getByRole('button', { name: /^Run \d+$/ }).click()
   const strategies = page.getByTestId('strategies')
-  await expect(strategies.getByRole('img', { name: / to / })).toHaveCount(3, { timeout: 120_000 })
+  await expect(strategies.getByRole('img', { name: / to / })).toHaveCount(3, { timeout: 240_000 })
   await expect(page.getByTestId('verdict')).toContainText('photos')
-  await expect(page.getByTestId('control')).toContainText('n = 200', { timeout: 60_000 })
-  await expect(page.getByTestId('ablation').getByRole('img')).toHaveCount(4, { timeout: 120_000 })
+  await expect(page.getByTestId('control')).toContainText('n = 200', { timeout: 120_000 })
+  await expect(page.getByTestId('ablation').getByRole('img')).toHaveCount(4, { timeout: 240_000 })
 
   await page.getByRole('button', { name: 'Save as recipe' }).click()
   const dialog = page.getByRole('dialog')

@@ -34,7 +34,7 @@ test('a run is started from the form, survives a reload, is stopped, resumed, fi
   host
 }) => {
   // Long enough that even a slow window stops it before its end.
-  test.setTimeout(300_000)
+  test.setTimeout(600_000)
   await openTrain(page, host)
   await startScratch(page, 20)
   const run = runOf(page)
@@ -68,7 +68,7 @@ test('a run is started from the form, survives a reload, is stopped, resumed, fi
   expect(checkpoints).toEqual(expect.arrayContaining(['best', 'last']))
 
   await run.getByRole('button', { name: 'Resume' }).click()
-  await expect(run.getByText('Finished')).toBeVisible({ timeout: 200_000 })
+  await expect(run.getByText('Finished')).toBeVisible({ timeout: 400_000 })
   await expect(page.getByRole('status').getByText(/Run 1 · scratch has finished, val_accuracy/)).toBeVisible()
   const [finished] = await host.client.runs.list()
   expect(finished?.epochs.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1))
