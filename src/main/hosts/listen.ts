@@ -2,6 +2,9 @@ import { serve } from '@hono/node-server'
 import { VitrineError } from '@shared/contract/errors'
 import type { Listen } from '../ports'
 
+/** Milliseconds that a silent connection stays open; browsers let go of theirs earlier (Chromium after 5 minutes). */
+const keepAlive = 600_000
+
 /** Opens a port and answers what comes in by `fetch`. Errors: CONFLICT when the port is taken, INVALID_INPUT for the address. */
 export const listen: Listen = ({ hostname, port, fetch }) =>
   new Promise((resolve, reject) => {
@@ -16,6 +19,8 @@ export const listen: Listen = ({ hostname, port, fetch }) =>
           })
       })
     )
+    // Node closes a kept connection after 5 s of silence, and an upload that a browser sends on it just then is lost.
+    if ('keepAliveTimeout' in server) server.keepAliveTimeout = keepAlive
     server.on('error', (error: NodeJS.ErrnoException) => reject(explain(error, hostname, port)))
   })
 
