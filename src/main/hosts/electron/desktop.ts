@@ -1,4 +1,7 @@
 import type * as Electron from 'electron'
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/fetch'
+import type { Client } from '@shared/contract/contract'
 import { installDialogs } from './dialogs'
 import { installMenu } from './menu'
 import { askBeforeQuitting } from './quit'
@@ -50,11 +53,16 @@ export async function startDesktop(electron: ElectronModule, options: DesktopOpt
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.defaultSession.setPermissionCheckHandler(() => false)
 
+  const client: Client = createORPCClient(
+    new RPCLink({ url: `${origin}/rpc`, fetch: request => backend.fetch(request) })
+  )
+
   if (wanted) await open(wanted)
+  else if (options.argv.includes('--sample')) await client.projects.openSample()
   let window = createMainWindow(electron, options.files, origin)
   installMenu(electron, command => window.webContents.send(command.channel, command.id))
   installDialogs(electron, () => window, origin)
-  askBeforeQuitting(electron, backend, () => window, origin)
+  askBeforeQuitting(electron, backend, client, () => window)
 
   async function open(path: string): Promise<void> {
     try {

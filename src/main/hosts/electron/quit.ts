@@ -1,6 +1,4 @@
 import type { BrowserWindow } from 'electron'
-import { createORPCClient } from '@orpc/client'
-import { RPCLink } from '@orpc/client/fetch'
 import type { Client } from '@shared/contract/contract'
 import type { DesktopBackend, ElectronModule } from './desktop'
 
@@ -8,12 +6,9 @@ import type { DesktopBackend, ElectronModule } from './desktop'
 export function askBeforeQuitting(
   { app, dialog }: ElectronModule,
   backend: DesktopBackend,
-  window: () => BrowserWindow,
-  origin: string
+  client: Pick<Client, 'jobs'>,
+  window: () => BrowserWindow
 ): void {
-  const client: Client = createORPCClient(
-    new RPCLink({ url: `${origin}/rpc`, fetch: request => backend.fetch(request) })
-  )
   let leaving = false
   app.on('before-quit', event => {
     if (leaving) return

@@ -10,7 +10,7 @@ import { clientOf } from '../context'
 export const serve: Command = {
   name: 'serve',
   usage:
-    '[PROJECT] [--port 0] [--host 127.0.0.1] [--token TOKEN] [--share [--share-host 127.0.0.1] [--share-port 0] [--share-writable]]',
+    '[PROJECT | --sample] [--port 0] [--host 127.0.0.1] [--token TOKEN] [--share [--share-host 127.0.0.1] [--share-port 0] [--share-writable]]',
   summary:
     'serves the window to a browser and prints its address with the access token; --share also serves the project as IIIF',
   options: {
@@ -34,6 +34,7 @@ export const serve: Command = {
     })
     const [path] = args.positionals
     if (path !== undefined) await backend.openProject(path)
+    else if (args.options.sample === true) await clientOf(backend).projects.openSample()
     const hostname = textOption(args, 'host')
     const token = textOption(args, 'token')
     const server = await startServer({
@@ -44,8 +45,9 @@ export const serve: Command = {
     })
     await backend.announce(server.url)
     const share = args.options.share === true ? await startShare(args, backend) : null
+    const url = path === undefined && args.options.sample !== true ? server.url : `${server.url}#/library`
     // The window's address first: programs that start this one read the first line.
-    print({ url: server.url, ...(share && { share }) }, [server.url, ...(share ? lines(share) : [])].join('\n'))
+    print({ url, ...(share && { share }) }, [url, ...(share ? lines(share) : [])].join('\n'))
     await new Promise<void>(resolve => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
     })
