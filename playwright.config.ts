@@ -13,6 +13,8 @@ export default defineConfig({
     reducedMotion: 'reduce',
     trace: 'retain-on-failure',
     launchOptions: {
+      // In the C locale of a bare machine Chromium can't open a file whose name is not ASCII.
+      env: { ...process.env, LC_ALL: 'C.UTF-8' },
       ...(process.env.VITRINE_CHROMIUM && { executablePath: process.env.VITRINE_CHROMIUM }),
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
     }
