@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm'
 import { VitrineError } from '@shared/contract/errors'
 import type { Evaluation, Population } from '@shared/contract/evaluation'
 import type { Selection } from '@shared/contract/engine'
+import { populationKey } from '@shared/domain/populations/population-key'
 import { source } from '../../storage/schema'
 import { rowsOf, type DatasetsService, type StoredDataset } from '../datasets/datasets-service'
 import { readExamples, type Example } from '../examples/examples'
@@ -26,13 +27,6 @@ export interface ResolvedPopulation {
         readonly labels: Int32Array
       }
     | { readonly kind: 'live'; readonly examples: readonly Example[] }
-}
-
-/** Names a population in one word, for keys and addresses. */
-export function populationKey(population: Population): string {
-  return population.kind === 'dataset'
-    ? `dataset:${population.datasetId}:${population.part}`
-    : `source:${population.sourceId}`
 }
 
 const partNames = { train: 'training data', validation: 'validation', test: 'test' } as const

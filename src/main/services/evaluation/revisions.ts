@@ -2,11 +2,11 @@ import { and, desc, eq, ne } from 'drizzle-orm'
 import type { Population } from '@shared/contract/evaluation'
 import type { Revision } from '@shared/contract/item'
 import { evaluate } from '@shared/domain/metrics/evaluation'
+import { populationKey } from '@shared/domain/populations/population-key'
 import { evaluationRevision } from '../../storage/training-schema'
 import type { ProjectSession } from '../session'
 import { perSession, type Workspace } from '../workspace'
 import type { Judge, Judged } from './judge'
-import { populationKey } from './populations'
 import { decodeState, describeChange, encodeState, stateOf, type RevisionState } from './revision-state'
 
 export interface RevisionsDeps {

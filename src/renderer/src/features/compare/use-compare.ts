@@ -10,6 +10,7 @@ import type { Comparison } from '@shared/contract/comparison'
 import type { Population } from '@shared/contract/evaluation'
 import type { Run } from '@shared/contract/runs'
 import { readAddress, writeAddress, type CompareAddress } from './compare-address'
+import { populationKey } from '@shared/domain/populations/population-key'
 
 export interface CompareTarget {
   readonly runIds: readonly string[]
@@ -22,9 +23,6 @@ interface PopulationChoice {
   readonly count: number
   readonly key: string
 }
-
-/** Names a population in an address: `dataset:2:test`, `source:1`. */
-const keyOf = (population: Population): string => Object.values(population).join(':')
 
 /** The screen's state: the address, what it means, and the comparison, asked again when a label changes. */
 export function useCompare() {
@@ -51,7 +49,7 @@ export function useCompare() {
       const found = runId && (await messages.attempt(() => client.evaluation.populations({ runId })))
       choices.value = (found || []).map(({ population, name, count }) => ({
         ...{ population, name, count },
-        key: keyOf(population)
+        key: populationKey(population)
       }))
     },
     { immediate: true }

@@ -5,16 +5,13 @@ import { useMessages } from '@/stores/messages'
 import { useRuns } from '@/stores/runs'
 import type { Population } from '@shared/contract/evaluation'
 import type { EvaluationTarget } from './use-evaluation'
+import { populationKey } from '@shared/domain/populations/population-key'
 
 interface Choice {
   readonly population: Population
   readonly name: string
   readonly count: number
 }
-
-/** One word per population, for the address. */
-export const populationKey = (population: Population): string =>
-  population.kind === 'dataset' ? `${population.part}:${population.datasetId}` : `source:${population.sourceId}`
 
 /** The run and the population of the screen, both in the address; the newest run and its test part unless chosen. */
 export function useTarget() {

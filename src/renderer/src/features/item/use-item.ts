@@ -4,9 +4,9 @@ import { toFailure, type Failure } from '@/api/failure'
 import { onTopics } from '@/api/listeners'
 import { createRefresher } from '@/api/refresher'
 import type { Comparison } from '@shared/contract/comparison'
-import type { Population } from '@shared/contract/evaluation'
 import type { Image } from '@shared/contract/images'
 import type { Item, Stages } from '@shared/contract/item'
+import { populationKey } from '@shared/domain/populations/population-key'
 
 export interface ItemTarget {
   readonly imageId: number
@@ -20,9 +20,6 @@ export interface ItemState {
   readonly item: Item
   readonly comparison: Comparison | null
 }
-
-/** Names a population in an address: `dataset:2:test`, `source:1`. */
-export const keyOf = (population: Population): string => Object.values(population).join(':')
 
 /** An item with its models' answers and figures: asked again when a label or box changes, here or elsewhere. */
 export function useItem(target: Ref<ItemTarget | null>, on: Ref<string | null>) {
@@ -39,7 +36,7 @@ export function useItem(target: Ref<ItemTarget | null>, on: Ref<string | null>) 
 
   const population = computed(() => {
     const choices = now.value?.item.populations ?? []
-    return choices.find(choice => keyOf(choice.population) === on.value) ?? choices[0] ?? null
+    return choices.find(choice => populationKey(choice.population) === on.value) ?? choices[0] ?? null
   })
 
   const refresh = createRefresher(async () => {
@@ -93,7 +90,7 @@ export function useItem(target: Ref<ItemTarget | null>, on: Ref<string | null>) 
 
 /** Figures of the runs on the chosen population of the item; null when they can't be compared. */
 async function compare(item: Item, on: string | null): Promise<Comparison | null> {
-  const choice = item.populations.find(({ population }) => keyOf(population) === on) ?? item.populations[0]
+  const choice = item.populations.find(({ population }) => populationKey(population) === on) ?? item.populations[0]
   const runIds = item.models.filter(({ probabilities }) => probabilities !== null).map(({ runId }) => runId)
   if (!choice || runIds.length === 0) return null
   return await client.comparison.compare({ runIds, population: choice.population }).catch(() => null)

@@ -11,6 +11,7 @@ import { useSources } from '@/stores/sources'
 import type { Population } from '@shared/contract/evaluation'
 import type { Recipe } from '@shared/contract/recipe'
 import type { Lab, RecipeEntry } from '@shared/contract/recipes'
+import { populationKey } from '@shared/domain/populations/population-key'
 
 export interface LabTarget {
   readonly runId: string
@@ -22,10 +23,6 @@ interface Choice {
   readonly name: string
   readonly count: number
 }
-
-/** As the Evaluate screen names populations in its address. */
-const keyOf = (population: Population): string =>
-  population.kind === 'dataset' ? `${population.part}:${population.datasetId}` : `source:${population.sourceId}`
 
 /** Run and population in the address, and the recipe at work on them. */
 export function useLab() {
@@ -56,12 +53,12 @@ export function useLab() {
     population.kind === 'source' && sources.byId.get(population.sourceId)?.kind !== 'idx'
   const choice = computed(
     () =>
-      choices.value.find(({ population }) => keyOf(population) === route.query.on) ??
+      choices.value.find(({ population }) => populationKey(population) === route.query.on) ??
       choices.value.find(isPhotos) ??
       choices.value[0]
   )
   const on = computed({
-    get: () => (choice.value ? keyOf(choice.value.population) : null),
+    get: () => (choice.value ? populationKey(choice.value.population) : null),
     set: key => void router.replace({ query: { ...route.query, on: key ?? undefined } })
   })
   const question = computed(() => (runId.value && choice.value && sources.loaded ? `${runId.value} ${on.value}` : ''))
@@ -117,7 +114,7 @@ export function useLab() {
   const isForeign = computed(() => meaning(recipe.value) !== meaning(lab.value?.recipe ?? null))
 
   return {
-    ...{ judged, runId, choices, on, keyOf, target, lab, failure, version },
+    ...{ judged, runId, choices, on, target, lab, failure, version },
     ...{ recipe, base, use, listed, entry, isChanged, isForeign }
   }
 }
