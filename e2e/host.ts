@@ -70,6 +70,7 @@ export const test = base.extend<{ host: Host }>({
     const userData = await mkdtemp(join(tmpdir(), 'vitrine-e2e-'))
     const host = await startHost(userData)
     await page.goto(host.url)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await use(host)
     await host.stop()
     await rm(userData, { recursive: true, force: true })

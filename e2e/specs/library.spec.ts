@@ -105,8 +105,25 @@ test('regions, palette and keys need no mouse, and a key can be changed', async 
   await page.keyboard.press('Alt+h')
   await expect(page.getByRole('button', { name: /Change the keys of Show keys/ })).toContainText('H')
   await page.reload()
+  await expect(page.getByRole('button', { name: /Change the keys of Show keys/ })).toContainText('H')
   await page.keyboard.press('Alt+h')
   await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+})
+
+test('an address asked for before the first screen stands is followed', async ({ page, host }) => {
+  await host.client.projects.openSample({})
+  let answer = (): void => undefined
+  const held = new Promise<void>(resolve => (answer = resolve))
+  const question = page.waitForRequest(/projects\/current/)
+  await page.route(/projects\/current/, async route => {
+    await held
+    await route.continue()
+  })
+  await page.reload({ waitUntil: 'commit' })
+  await question
+  await page.evaluate(() => void (location.hash = '#/train'))
+  answer()
+  await expect(page.getByRole('heading', { name: 'Train', level: 1 })).toBeVisible()
 })
 
 test('a lost host is said, and what was shown stays', async ({ page, host }) => {

@@ -5,10 +5,13 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './app/App.vue'
 import { createAppRouter } from './app/router'
+import { followEarlyAddress } from './app/early-address'
 import { watchFailures } from './app/failures'
 
 const app = createApp(App)
 app.use(createPinia())
-app.use(createAppRouter())
+const router = createAppRouter()
+app.use(router)
 watchFailures(app)
+void followEarlyAddress(router)
 app.mount('#app')
