@@ -64,7 +64,8 @@ export function shippedPackages() {
     const path = locate(name, from)
     if (!path || found.has(path)) return
     const entry = packages[path]
-    found.set(path, { name, version: entry.version, licence: entry.license ?? 'unknown' })
+    // An override may put another package in a place: its own name counts.
+    found.set(path, { name: entry.name ?? name, version: entry.version, licence: entry.license ?? 'unknown' })
     for (const needed of Object.keys({ ...entry.dependencies, ...entry.optionalDependencies })) visit(needed, path)
   }
   for (const name of [...Object.keys({ ...own.dependencies, ...own.optionalDependencies }), ...bundled]) visit(name, '')
