@@ -86,7 +86,9 @@ function writersOf(sqlite: Database.Database): Readonly<Record<TrackedName, Tabl
       source: createTableWriter(sqlite, 'source'),
       image: createTableWriter(sqlite, 'image'),
       class: createTableWriter(sqlite, 'class'),
-      annotation: createTableWriter(sqlite, 'annotation')
+      annotation: createTableWriter(sqlite, 'annotation'),
+      manifest: createTableWriter(sqlite, 'manifest'),
+      manifest_canvas: createTableWriter(sqlite, 'manifest_canvas')
     }
     cache.set(sqlite, writers)
   }

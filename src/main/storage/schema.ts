@@ -2,6 +2,7 @@ import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex 
 import type { Region } from '@shared/contract/annotations'
 import type { ErrorBody } from '@shared/contract/errors'
 import type { Annotation } from '@shared/contract/annotations'
+import { manifest, manifestCanvas } from './manifest-schema'
 
 /** Instants are milliseconds since 1970 UTC. Ids are never reused, so that undo can bring a row back under its own. */
 const id = () => integer('id').primaryKey({ autoIncrement: true })
@@ -147,6 +148,13 @@ export const job = sqliteTable('job', {
 })
 
 /** Tables whose rows are the user's work: changed through an `Edit` only, so that undo knows of it. */
-export const tracked = { source, image, class: classEntry, annotation } as const
+export const tracked = {
+  source,
+  image,
+  class: classEntry,
+  annotation,
+  manifest,
+  manifest_canvas: manifestCanvas
+} as const
 export type TrackedName = keyof typeof tracked
 export type TrackedTable = (typeof tracked)[TrackedName]

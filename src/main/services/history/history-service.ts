@@ -77,7 +77,7 @@ export function createHistoryService({ workspace, bus, settings, now }: HistoryD
     bus.publish({
       type: 'changed',
       revision: commit.revision,
-      topics: ['history', ...[...commit.changed.keys()].map(table => topics[table])],
+      topics: [...new Set(['history' as const, ...[...commit.changed.keys()].map(table => topics[table])])],
       ...(few && { imageIds: [...commit.imageIds] })
     })
   }
@@ -130,7 +130,9 @@ const topics: Readonly<Record<TrackedName, Topic>> = {
   source: 'sources',
   image: 'images',
   annotation: 'annotations',
-  class: 'classes'
+  class: 'classes',
+  manifest: 'manifests',
+  manifest_canvas: 'manifests'
 }
 
 function raiseRevision(session: ProjectSession): number {

@@ -4,6 +4,8 @@ import { crossValidation } from './0003-cross-validation'
 import { annotationOrigin } from './0004-annotation-origin'
 import { evaluationRevisions } from './0005-evaluation-revisions'
 import { recipes } from './0006-recipes'
+import { manifests } from './0007-manifests'
+import { judgedCrossValidations } from './0008-judged-cross-validations'
 
 /** In order; the position + 1 is the schema's version (`user_version`). Append, never change one that was released. */
 export const migrations: readonly string[] = [
@@ -12,5 +14,7 @@ export const migrations: readonly string[] = [
   crossValidation,
   annotationOrigin,
   evaluationRevisions,
-  recipes
+  recipes,
+  manifests,
+  judgedCrossValidations
 ]
