@@ -24,6 +24,7 @@ import { createEvaluationService } from './services/evaluation/evaluation-servic
 import { createItemInputs } from './services/evaluation/item-inputs'
 import { createItemService } from './services/evaluation/item-service'
 import { createJudge } from './services/evaluation/judge'
+import { createJudgedRuns } from './services/evaluation/judged-runs'
 import { createRevisions } from './services/evaluation/revisions'
 import { createEventBus } from './services/event-bus'
 import { createRenderers } from './services/examples/renderers'
@@ -79,7 +80,10 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const images = createImagesService({ workspace, history })
   const annotations = createAnnotationsService({ workspace, history, settings, now })
   const allowedHosts = new Set(ports.allowHosts)
-  const fetcher = createFetcher({ allowHosts: () => [...allowedHosts], userAgent: `Vitrine/${ports.version}` })
+  const fetcher = createFetcher({
+    allowHosts: () => [...allowedHosts, ...settings.get().allowedHosts],
+    userAgent: `Vitrine/${ports.version}`
+  })
   const pictures = createPictures()
   const uploads = await createUploads(join(userDataDir, 'uploads'))
   const sources: SourcesService = createSourcesService({
@@ -114,15 +118,17 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const models = createModelsService({ workspace, bus, now })
   const training = createTrainingService({ workspace, bus, jobs, datasets, models, engine, resourcesDir, now })
   const crossValidation = createCrossValidationService({ workspace, bus, jobs, datasets, training, engine, now })
+  const judgedRuns = createJudgedRuns({ workspace, datasets, training, crossValidation })
   const revisions = createRevisions({
     workspace,
-    judge: createJudge({ workspace, history, datasets, training, engine, renderer, now }),
+    judge: createJudge({ workspace, history, datasets, runs: judgedRuns, engine, renderer, now }),
     now
   })
   const { judge } = revisions
   const inputs = createItemInputs({ workspace, renderer })
   const evaluation = createEvaluationService({
-    ...{ workspace, history, datasets, training, sources, classes, judge, now }
+    ...{ workspace, history, datasets, training, sources, classes, judge, now },
+    runs: judgedRuns
   })
   const projects = createProjectsService({
     ports,
@@ -183,7 +189,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       evaluation,
       comparison: createComparisonService({ workspace, judge, inputs }),
       suggestions: createSuggestionsService({ ...{ workspace, history, jobs, datasets, training, judge, now } }),
-      item: createItemService({ workspace, datasets, training, judge, inputs, revisions }),
+      item: createItemService({ workspace, datasets, runs: judgedRuns, judge, inputs, revisions }),
       engine: createEngineService({ engine, jobs, bus, provisioner: createProvisioner(join(resourcesDir, '..')) }),
       jobs,
       settings: createSettingsHandlers(ports, settings),

@@ -28,6 +28,8 @@ export interface FetchRequest {
   /** Text to be sent, with its media type. */
   readonly body?: { readonly text: string; readonly type: string }
   readonly accept?: string
+  /** Hosts that this request may reach although their addresses aren't public, beside those always allowed. */
+  readonly allowHosts?: readonly string[]
   /** Largest body that is read, unpacked; 50 MB unless said otherwise. */
   readonly maxBytes?: number
   /** Longest time for the whole exchange, waiting for one's turn not counted; 60 s unless said otherwise. */
@@ -71,7 +73,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
     (https ??= new HttpsAgent({ keepAlive: true, proxyEnv, ca: trustedCertificates() }))
 
   async function exchange(url: URL, request: FetchRequest, signal: AbortSignal): Promise<IncomingMessage> {
-    const address = await permittedAddress(url)
+    const address = await permittedAddress(url, request.allowHosts ?? [])
     const headers: Record<string, string> = {
       accept: request.accept ?? '*/*',
       'accept-encoding': 'gzip, deflate, br',
@@ -98,8 +100,8 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
   }
 
   /** The address to connect to; null when a proxy resolves the name. Throws if the host may not be reached. */
-  async function permittedAddress(url: URL): Promise<LookupAddress | null> {
-    const allowed = isAllowedHost(url, options.allowHosts?.() ?? [])
+  async function permittedAddress(url: URL, allowHosts: readonly string[]): Promise<LookupAddress | null> {
+    const allowed = isAllowedHost(url, [...allowHosts, ...(options.allowHosts?.() ?? [])])
     const literal = url.hostname.replace(/^\[|\]$/g, '')
     if (isIP(literal) !== 0) {
       if (!allowed && !isPublicAddress(literal)) throw forbidden(url)

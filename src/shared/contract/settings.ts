@@ -1,6 +1,18 @@
 import * as v from 'valibot'
 import { procedure } from './common'
 
+/** A host with or without its port, as in an address: `sas.museum.example`, `10.0.0.7:8080`, `[::1]:8182`. */
+export const hostSchema = v.pipe(
+  v.string(),
+  v.trim(),
+  v.toLowerCase(),
+  v.maxLength(260),
+  v.regex(
+    /^(?:[a-z\d_-]+(?:\.[a-z\d_-]+)*|\[[\da-f:.]+\])(?::\d{1,5})?$/,
+    'A host is a name or a number, perhaps with a port.'
+  )
+)
+
 /** The user's settings on this machine, shared by all projects. */
 export const settingsSchema = v.object({
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
@@ -11,6 +23,8 @@ export const settingsSchema = v.object({
   /** Single-letter keys can be turned off as a group (WCAG 2.1.4). */
   singleKeys: v.optional(v.boolean(), true),
   engine: v.optional(v.picklist(['auto', 'tensorflow', 'wasm', 'cpu']), 'auto'),
+  /** Hosts (`name` or `name:port`) that may be fetched from although they are on this computer or a private network. */
+  allowedHosts: v.optional(v.array(hostSchema), []),
   /** Split positions and other view state, by screen. */
   layout: v.optional(v.record(v.string(), v.unknown()), {})
 })

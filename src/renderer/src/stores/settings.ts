@@ -10,7 +10,15 @@ import { useMessages } from './messages'
 
 type Capabilities = v.InferOutput<typeof capabilitiesSchema>
 
-const defaults: Settings = { theme: 'system', author: '', keys: {}, singleKeys: true, engine: 'auto', layout: {} }
+const defaults: Settings = {
+  theme: 'system',
+  author: '',
+  keys: {},
+  singleKeys: true,
+  engine: 'auto',
+  allowedHosts: [],
+  layout: {}
+}
 const pageOnly: Capabilities = { host: 'node', dialogs: false, revealInFolder: false, defaultFolder: '' }
 
 /** The user's settings on this machine and what the host can do. */

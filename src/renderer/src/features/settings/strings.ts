@@ -2,7 +2,7 @@ import { plural } from '@/ui/format'
 
 export const settingsStrings = {
   title: 'Settings',
-  tabs: { general: 'General', keys: 'Keys', engine: 'Engine', project: 'Project', about: 'About' },
+  tabs: { general: 'General', keys: 'Keys', engine: 'Engine', network: 'Network', project: 'Project', about: 'About' },
   views: 'Parts of the settings',
   general: {
     theme: 'Theme',
@@ -43,6 +43,17 @@ export const settingsStrings = {
     wrong: (error: string) => `wrong by ${error}: not used`,
     chosen: 'used',
     notChecked: 'not checked'
+  },
+  network: {
+    title: 'Allowed hosts',
+    intro:
+      'Vitrine fetches from the public internet only, and only when you ask. A server on this computer or in your institution’s own network is reached when it is listed here.',
+    host: 'Host',
+    placeholder: 'iiif.museum.local or 10.0.0.7:8080',
+    invalid: 'A host is a name or a number, perhaps with a port, such as iiif.museum.local:8080.',
+    allow: 'Allow',
+    forbid: (host: string) => `Forbid ${host}`,
+    none: 'None.'
   },
   project: {
     none: 'No project is open.',
