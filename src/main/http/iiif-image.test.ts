@@ -220,7 +220,7 @@ describe('the service', () => {
       rights: 'http://creativecommons.org/publicdomain/zero/1.0/'
     })
     const damaged = await ask('3/cut/full/max/0/default.jpg')
-    expect(damaged.status).toBe(500)
+    expect(damaged.status).toBe(422)
     expect((await damaged.json()).error.code).toBe('CORRUPT')
   })
 })

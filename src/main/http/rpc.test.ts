@@ -2,7 +2,7 @@ import { createORPCClient, isDefinedError, safe } from '@orpc/client'
 import { RPCLink } from '@orpc/client/fetch'
 import { expect, test } from 'vitest'
 import type { Client } from '@shared/contract/contract'
-import { VitrineError } from '@shared/contract/errors'
+import { errorCodes, errorStatuses, VitrineError } from '@shared/contract/errors'
 import { createRpcHandler, type Services } from './rpc'
 
 function startRpc(services: Partial<Services>) {
@@ -32,6 +32,18 @@ test('an error of the closed set crosses the wire with code, sentence and detail
   expect(isDefinedError(error)).toBe(true)
   expect(error).toMatchObject({ code: 'NO_SPACE', message: 'The disk is full.', data: { path: '/data' } })
   expect(logged).toEqual([])
+})
+
+test.each(errorCodes)('%s is answered with its own status and known to the client', async code => {
+  const fail = (): never => {
+    throw new VitrineError(code, 'It failed.')
+  }
+  const handle = createRpcHandler({ services: history(fail), log: { warn: () => undefined, error: () => undefined } })
+  const answer = await handle(new Request('http://vitrine.test/rpc/history/undo', { method: 'POST', body: '{}' }))
+  expect(answer.status).toBe(errorStatuses[code])
+  expect(answer.status === 500).toBe(code === 'INTERNAL')
+  const [error] = await safe(startRpc(history(fail)).client.history.undo())
+  expect(isDefinedError(error) && error.code).toBe(code)
 })
 
 test('anything else is a fault: logged with its call, told without its inside', async () => {

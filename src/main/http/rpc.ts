@@ -1,7 +1,7 @@
 import { implement, ORPCError } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/fetch'
 import { contract } from '@shared/contract/contract'
-import { VitrineError } from '@shared/contract/errors'
+import { errorStatuses, VitrineError, type ErrorCode } from '@shared/contract/errors'
 import type { Handlers } from '@shared/contract/handlers'
 
 export type Services = { readonly [K in keyof typeof contract]: Handlers<(typeof contract)[K]> }
@@ -68,17 +68,19 @@ function createRouter(services: Partial<Services>) {
   return router
 }
 
-/** With the status that oRPC gives the code: only then does the client know it as one of the contract's errors. */
 function toWireError(error: unknown, name: string, log: Log): unknown {
-  if (error instanceof VitrineError) {
-    return new ORPCError(error.code, { message: error.message, data: error.details && { ...error.details } })
-  }
+  if (error instanceof VitrineError) return wireError(error.code, error.message, error.details && { ...error.details })
   if (error instanceof ORPCError) {
-    if (error.code === 'BAD_REQUEST') return new ORPCError('INVALID_INPUT', { message: explainIssues(error) })
+    if (error.code === 'BAD_REQUEST') return wireError('INVALID_INPUT', explainIssues(error))
     if (error.code !== 'INTERNAL_SERVER_ERROR') return error
   }
   log.error(`${name} failed`, error)
-  return new ORPCError('INTERNAL', { message: 'Something went wrong inside Vitrine. The log says what.' })
+  return wireError('INTERNAL', 'Something went wrong inside Vitrine. The log says what.')
+}
+
+/** With the status that the contract gives the code: only then does the client know it as one of the contract's errors. */
+function wireError(code: ErrorCode, message: string, data?: Record<string, unknown>): ORPCError<string, unknown> {
+  return new ORPCError(code, { status: errorStatuses[code], message, ...(data && { data }) })
 }
 
 /** Which field is wrong and why, from the validation's own words. */

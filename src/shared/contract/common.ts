@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract'
 import * as v from 'valibot'
-import { errorCodes, type ErrorCode } from './errors'
+import { errorCodes, errorStatuses, type ErrorCode } from './errors'
 
 /** A row id of the project; stable for the life of the project, also across undo and redo. */
 export const idSchema = v.pipe(v.number(), v.integer(), v.minValue(1))
@@ -13,9 +13,11 @@ export const instantSchema = v.pipe(v.string(), v.isoTimestamp())
 export const nameSchema = v.pipe(v.string(), v.trim(), v.minLength(1, 'A name is needed.'), v.maxLength(200))
 
 const details = v.optional(v.record(v.string(), v.unknown()))
-type Errors = { [code in ErrorCode]: { data: typeof details } }
+type Errors = { [code in ErrorCode]: { data: typeof details; status: number } }
 // Object.fromEntries widens the keys to string; the array is the closed set of codes.
-const errors = Object.fromEntries(errorCodes.map(code => [code, { data: details }])) as Errors
+const errors = Object.fromEntries(
+  errorCodes.map(code => [code, { data: details, status: errorStatuses[code] }])
+) as Errors
 
 /** Every procedure may fail with any of the closed set of codes; `data` holds the details. */
 export const procedure = oc.errors(errors)

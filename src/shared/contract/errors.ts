@@ -20,6 +20,26 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number]
 
+/** HTTP status that goes with each code, on the wire and in every other answer; 500 is left to faults of our own. */
+export const errorStatuses: Readonly<Record<ErrorCode, number>> = {
+  NOT_FOUND: 404,
+  INVALID_INPUT: 400,
+  CONFLICT: 409,
+  UNSUPPORTED: 501,
+  UPSTREAM_FAILED: 502,
+  ENGINE_FAILED: 503,
+  NO_SPACE: 507,
+  NO_PERMISSION: 403,
+  READ_ONLY: 403,
+  LOCKED: 423,
+  CORRUPT: 422,
+  // The Image API asks for 400 where an answer would be larger than the limits in info.json.
+  TOO_LARGE: 400,
+  // What servers log for a client that went away.
+  CANCELLED: 499,
+  INTERNAL: 500
+}
+
 /** What an error looks like in JSON: on the wire, in a job, on the command line's standard output. */
 export const errorSchema = v.object({
   code: v.picklist(errorCodes),
