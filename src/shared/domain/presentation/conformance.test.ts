@@ -101,6 +101,8 @@ const DRAFT: ManifestDraft = {
   metadata: [{ label: text('Maker', 'en'), value: text('unknown') }],
   rights: 'https://creativecommons.org/licenses/by/4.0/',
   requiredStatement: { label: text('Attribution', 'en'), value: text('A museum', 'en') },
+  provider: { id: 'http://e.org/museum', label: text('A museum', 'en'), homepage: 'http://e.org/', logo: 'http://e.org/logo.png' },
+  thumbnail: { url: 'http://e.org/t.jpg', width: 90, height: 60, from: 'computed' },
   viewingDirection: 'left-to-right',
   behavior: ['individuals'],
   canvases: [
@@ -129,7 +131,10 @@ describe.each([
 
   test('manifest', () => {
     expect(manifest.problems).toEqual([])
-    expect(manifest).toMatchObject({ id: DRAFT.id, version: Number(version), label: DRAFT.label, summary: DRAFT.summary, metadata: DRAFT.metadata, requiredStatement: DRAFT.requiredStatement, viewingDirection: 'left-to-right', behavior: ['individuals'] }) // prettier-ignore
+    expect(manifest).toMatchObject({ id: DRAFT.id, version: Number(version), label: DRAFT.label, summary: DRAFT.summary, requiredStatement: DRAFT.requiredStatement, viewingDirection: 'left-to-right', behavior: ['individuals'] }) // prettier-ignore
+    const named = version === '2' ? manifest.metadata.at(-1)?.value : manifest.provider
+    expect(named).toEqual(DRAFT.provider?.label)
+    expect(manifest.metadata.slice(0, 1)).toEqual(DRAFT.metadata)
     expect(manifest.rights?.replace('http:', 'https:')).toBe(DRAFT.rights)
     expect(manifest.canvases.map(({ id, width, height }) => ({ id, width, height }))).toEqual(DRAFT.canvases.map(({ id }) => ({ id, width: 1200, height: 800 }))) // prettier-ignore
     expect(manifest.canvases.map(one => one.images.map(({ id, choice, region }) => [id, choice, region]))).toEqual(

@@ -22,12 +22,23 @@ export interface CanvasDraft extends Attribution {
   readonly annotationPages: readonly AnnotationLink[]
 }
 
+/** Who hands a manifest out. */
+export interface Provider {
+  readonly id: string
+  readonly label: LocalisedText
+  /** Addresses of a web page and of a picture. */
+  readonly homepage: string | null
+  readonly logo: string | null
+}
+
 /** A manifest to be written in version 2 or 3. */
 export interface ManifestDraft extends Attribution {
   readonly id: string
   readonly label: LocalisedText
   readonly summary: LocalisedText
   readonly metadata: readonly LabelledText[]
+  readonly provider?: Provider | null
+  readonly thumbnail?: Thumbnail | null
   readonly viewingDirection: string | null
   readonly behavior: readonly string[]
   readonly canvases: readonly CanvasDraft[]

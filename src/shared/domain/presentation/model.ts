@@ -76,6 +76,8 @@ export interface Attribution {
 
 /** One canvas. */
 export interface ReadCanvas extends Attribution {
+  /** Where it stands in its document (RFC 6901). */
+  readonly pointer: string
   /** Opaque, verbatim. */
   readonly id: string
   readonly label: LocalisedText
@@ -93,6 +95,8 @@ export interface ReadAnnotations {
   readonly inline: readonly ParsedAnnotation[]
   /** URLs of lists or pages to be fetched. */
   readonly references: readonly string[]
+  /** Where each of `references` stands in the document (RFC 6901), in the same order. */
+  readonly pointers: readonly string[]
 }
 
 /** A node of the table of contents; the list is in reading order, parents before children. */

@@ -40,6 +40,7 @@ export function readCanvas(
   }
   if (!first) problems.push({ pointer: at, code: 'NO_IMAGE', message: 'The canvas has no image that can be shown.' })
   return {
+    pointer: at,
     id,
     label: readText(own(node, 'label')),
     width,
@@ -60,19 +61,20 @@ export function readAnnotations(
   problems: PresentationProblem[]
 ): ReadAnnotations {
   const inline: ReadAnnotations['inline'][number][] = []
-  const references = new Set<string>()
+  const references = new Map<string, string>()
+  const refer = (id: string, where: string): void => void (references.has(id) || references.set(id, where))
   for (const key of ['annotations', 'otherContent'] as const) {
     const value = own(node, key)
     for (const [index, list] of (Array.isArray(value) ? value : value === undefined ? [] : [value]).entries()) {
       if (typeof list === 'string') {
-        references.add(list)
+        refer(list, Array.isArray(value) ? pointer(at, key, index) : pointer(at, key))
         continue
       }
       const { parsed, failed, references: named } = parseAll(list, { budget, base: pointer(at, key, index) })
       for (const annotation of parsed) inline.push(annotation)
       for (const problem of failed) problems.push(problem)
-      for (const reference of named) references.add(reference)
+      for (const reference of named) refer(reference, pointer(at, key, index))
     }
   }
-  return { inline, references: [...references] }
+  return { inline, references: [...references.keys()], pointers: [...references.values()] }
 }

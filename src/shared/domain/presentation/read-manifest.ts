@@ -15,7 +15,7 @@ export function readManifest(json: unknown, budget: Budget = createBudget()): Re
   const problems: PresentationProblem[] = []
   const canvases: ReadCanvas[] = []
   let ranges: readonly ReadRange[] = []
-  let annotations: ReadManifest['annotations'] = { inline: [], references: [] }
+  let annotations: ReadManifest['annotations'] = { inline: [], references: [], pointers: [] }
   const node: JsonRecord = isRecord(json) ? json : {}
   try {
     if (isDeeperThan(json, MAX_DEPTH, budget))

@@ -5,11 +5,10 @@ export function isHttpUrl(text: string): boolean {
 
 /** Whether two URLs mean the same resource: scheme and host compare without case, http and https count as one. */
 export function isSameUrl(a: string, b: string): boolean {
-  return a === b || normalised(a) === normalised(b)
+  return a === b || urlKey(a) === urlKey(b)
 }
 
-function normalised(text: string): string {
-  if (!URL.canParse(text)) return text
-  const url = new URL(text)
-  return url.href.replace(/^https?:/, '')
+/** The same text for all URLs that {@link isSameUrl} takes for the same; what is no http(s) URL stands for itself. */
+export function urlKey(text: string): string {
+  return isHttpUrl(text) ? new URL(text).href.replace(/^https?:/i, '') : text
 }

@@ -19,7 +19,10 @@ export function writeManifestV2(draft: ManifestDraft): JsonRecord {
     '@context': CONTEXT,
     '@id': draft.id,
     '@type': 'sc:Manifest',
-    ...described(draft),
+    ...described({ ...draft, metadata: [...draft.metadata, ...providerRow(draft.provider)] }),
+    ...(draft.provider?.logo && { logo: draft.provider.logo }),
+    ...(draft.provider?.homepage && { related: { '@id': draft.provider.homepage, format: 'text/html' } }),
+    ...(draft.thumbnail && { thumbnail: draft.thumbnail.url }),
     ...viewing,
     sequences: [
       {
@@ -32,6 +35,11 @@ export function writeManifestV2(draft: ManifestDraft): JsonRecord {
     ],
     ...(draft.ranges.length > 0 && { structures: writeRanges(draft.ranges, draft.id) })
   }
+}
+
+/** Version 2 has no `provider`: its name stands among the metadata, its logo and page are the manifest's. */
+function providerRow(provider: ManifestDraft['provider']): readonly LabelledText[] {
+  return provider ? [{ label: [{ language: 'en', value: 'Provider' }], value: provider.label }] : []
 }
 
 /** Writes a Presentation 2.1 collection. */

@@ -1,6 +1,13 @@
 import type { JsonRecord } from '../json/json-value'
 import { svgOf, writeSelector } from '../annotation/write-selector'
-import { groupChoices, rightsUri, type CanvasDraft, type CollectionDraft, type ManifestDraft } from './draft'
+import {
+  groupChoices,
+  rightsUri,
+  type CanvasDraft,
+  type CollectionDraft,
+  type ManifestDraft,
+  type Provider
+} from './draft'
 import { fullUrl } from './image-url'
 import type { Attribution, ImageService, LabelledText, LocalisedText, ReadImage, ReadRange, Thumbnail } from './model'
 
@@ -9,12 +16,14 @@ const DIRECTIONS = new Set(['left-to-right', 'right-to-left', 'top-to-bottom', '
 
 /** Writes a Presentation 3 manifest. */
 export function writeManifestV3(draft: ManifestDraft): JsonRecord {
-  const { viewingDirection, behavior } = draft
+  const { viewingDirection, behavior, provider, thumbnail } = draft
   return {
     '@context': CONTEXT,
     id: draft.id,
     type: 'Manifest',
     ...described(draft),
+    ...(provider && { provider: [writeProvider(provider)] }),
+    ...(thumbnail && { thumbnail: [writeThumbnail(thumbnail)] }),
     ...(viewingDirection !== null && DIRECTIONS.has(viewingDirection) && { viewingDirection }),
     ...(behavior.length > 0 && { behavior }),
     items: draft.canvases.map((canvas, index) => writeCanvas(canvas, `${draft.id}/canvas/${index + 1}`)),
@@ -64,6 +73,18 @@ function metadataAndRights(metadata: readonly LabelledText[], { rights, required
     ...(pairs.length > 0 && { metadata: pairs }),
     ...(uri !== null && { rights: uri }),
     ...(requiredStatement && { requiredStatement: writePair(requiredStatement) })
+  }
+}
+
+function writeProvider({ id, label, homepage, logo }: Provider): JsonRecord {
+  return {
+    id,
+    type: 'Agent',
+    label: languageMap(label),
+    ...(homepage !== null && {
+      homepage: [{ id: homepage, type: 'Text', label: languageMap(label), format: 'text/html' }]
+    }),
+    ...(logo !== null && { logo: [{ id: logo, type: 'Image' }] })
   }
 }
 
