@@ -107,6 +107,8 @@ export const trainProgressSchema = v.variant('kind', [
     progress: v.number(),
     etaSeconds: metric
   }),
+  /** Pictures that have passed a frozen base, whose activations are then trained on; before the first batch. */
+  v.object({ kind: v.literal('features'), done: index, total: count }),
   v.object({ kind: v.literal('epoch'), row: epochSchema, best: v.nullable(bestSchema), progress: v.number() }),
   v.object({ kind: v.literal('paused'), paused: v.boolean() }),
   /** A line for the run's log: what a callback did, a warning. */

@@ -1,4 +1,5 @@
 import type { RunFile, TrainProgress } from '@shared/contract/engine'
+import { VitrineError } from '@shared/contract/errors'
 import { frozenBase } from '@shared/domain/models/frozen-base'
 import { sizeOf, weightSpecs } from '@shared/domain/models/weights'
 import type { ObjectStore } from '../../files/objects'
@@ -58,6 +59,10 @@ export async function headOnFeatures(
       )
     ])
 
+    const count = data.train.count + (data.validation?.count ?? 0)
+    let done = 0
+    const advance = (pictures: number): void => report({ kind: 'features', done: (done += pictures), total: count })
+
     async function onFeatures(examples: Examples): Promise<Examples> {
       const columns = sizeOf(head.input_shape)
       const x = new Float32Array(examples.count * columns)
@@ -68,8 +73,11 @@ export async function headOnFeatures(
         if (found) x.set(found, row * columns)
         else missing.push(row)
       }
+      advance(examples.count - missing.length)
       for (let from = 0; from < missing.length; from += batch) {
-        await control.turn(async () => {})
+        await control.turn(async paused => report({ kind: 'paused', paused }))
+        // Whether cancelled or stopped: there is no checkpoint yet that could be kept.
+        if (control.stopping) throw new VitrineError('CANCELLED', 'The run ended before its training began.')
         const rows = missing.slice(from, from + batch)
         const pixels = gather(examples.x, rows, rowSize)
         const computed = await features(pixels, rows.length, layer)
@@ -78,12 +86,12 @@ export async function headOnFeatures(
           x.set(values, row * columns)
           known.add(pixels.subarray(at * rowSize, (at + 1) * rowSize), values)
         })
+        advance(rows.length)
       }
       return { ...examples, x }
     }
     const train = await onFeatures(data.train)
     const validation = data.validation && (await onFeatures(data.validation))
-    const count = train.count + (validation?.count ?? 0)
     report({
       kind: 'message',
       level: 'info',

@@ -194,6 +194,29 @@ test('a head on a frozen base learns what the whole model learns, step for step'
   expect(first.epochs).toHaveLength(3)
 })
 
+test('the pictures that pass a frozen base are counted, and a cancel in between ends the run', async () => {
+  // Weights of its own: what passes a base that this process has seen is known already.
+  const base = await createTinyRun({ training: { seed: 23 } })
+  const trained = await work(base)
+  const layers = tinyLayers.map(layer => (layer.name === 'out' ? layer : { ...layer, trainable: false }))
+  const count = 90
+  const run = await createTinyRun({ count, layers, change: file => ({ ...file, initialWeights: trained.weights }) })
+  await run.store.put({ file: base.store.path(trained.weights) })
+  const shares: number[] = []
+  const cancelled = work(run, (progress, control) => {
+    if (progress.kind !== 'features') return
+    shares.push(progress.done / progress.total)
+    if (progress.done > 0) control.tell('cancel')
+  })
+  await expect(cancelled).rejects.toMatchObject({ code: 'CANCELLED' })
+  expect(shares).toEqual([0, 64 / count])
+  const told: TrainProgress[] = []
+  await work(run, progress => told.push(progress), { resume: true })
+  const last = told.findLastIndex(({ kind }) => kind === 'features')
+  expect(told[last]).toEqual({ kind: 'features', done: count, total: count })
+  expect(told.findIndex(({ kind }) => kind === 'batch')).toBeGreaterThan(last)
+})
+
 test('weights of quite another model are refused, not ignored', async () => {
   const base = await createTinyRun()
   const trained = await work(base)

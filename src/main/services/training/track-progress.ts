@@ -40,6 +40,10 @@ export function trackProgress({
         update({ engine: progress.engine, epochs })
         return announce()
       }
+      case 'features': {
+        const { done, total: pictures } = progress
+        return context.progress(done / pictures, `features of ${done} of ${pictures} pictures`)
+      }
       case 'batch': {
         const { epoch, batch, batches, step, loss, accuracy, imagesPerSecond } = progress
         context.progress(progress.progress, `epoch ${epoch} / ${total}, batch ${batch} / ${batches}`)
