@@ -2,8 +2,6 @@ import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RunFileInput } from '../src/shared/contract/engine'
-import { defaultTraining } from '../src/shared/contract/training'
-import type { Optimizer } from '../src/shared/contract/training'
 import { splitExamples, STUDY_SPLIT } from '../src/shared/domain/splits/split'
 import { createObjectStore } from '../src/main/files/objects'
 import { readIdx } from '../src/main/services/sources/idx-file'
@@ -30,8 +28,6 @@ export interface AccuracyData {
   readonly files: Readonly<Record<'x' | 'y' | 'train' | 'validation' | 'xTest' | 'yTest', string>>
   readonly xTest: Uint8Array
   readonly yTest: Int32Array
-  /** For compiling a model that only predicts. */
-  readonly anyOptimizer: Optimizer
 }
 
 const bytesOf = (array: Int32Array): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
@@ -71,7 +67,6 @@ export async function prepareFashionMnist(dir: string): Promise<AccuracyData> {
       ...{ xTest: xTestPath, yTest: yTestPath }
     },
     xTest,
-    yTest,
-    anyOptimizer: defaultTraining.optimizer
+    yTest
   }
 }

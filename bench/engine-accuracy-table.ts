@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { resultPrefix } from './engine-accuracy-settings'
 import { studentQuantile } from './engine-statistics'
 
 export interface AccuracyResult {
@@ -40,8 +41,12 @@ function difference(ours: readonly number[], theirs: readonly number[]): string 
 const listed = (values: readonly number[]): string =>
   values.length === 0 ? 'not run' : `${mean(values).toFixed(2)} (${values.map(value => value.toFixed(2)).join(', ')})`
 
-/** Markdown: test accuracy per model over the seeds that have been run. */
-export async function accuracyTable(folder: string, models: readonly string[]): Promise<string> {
+/** Markdown: test accuracy per model and settings over the seeds that have been run. */
+export async function accuracyTable(
+  folder: string,
+  models: readonly string[],
+  settings: readonly string[]
+): Promise<string> {
   const names = await readdir(folder)
   const accuracies = async (engine: string, model: string): Promise<number[]> => {
     const own = names.filter(
@@ -53,14 +58,19 @@ export async function accuracyTable(folder: string, models: readonly string[]): 
     return (await Promise.all(results)).map(({ accuracy }) => accuracy * 100)
   }
   const lines = [
-    '| model | reference | Vitrine | Keras | difference of means [95 %] | Vitrine, own recipe |',
+    '| model | settings | reference | Vitrine | Keras | difference of means [95 %] |',
     '|---|---|---|---|---|---|'
   ]
   for (const model of models) {
-    const [ours, keras] = [await accuracies('vitrine', model), await accuracies('keras', model)]
-    lines.push(
-      `| ${model} | ${references[model] ?? ''} | ${listed(ours)} | ${listed(keras)} | ${difference(ours, keras)} | ${listed(await accuracies('recipe', model))} |`
-    )
+    const reference = references[model] ?? ''
+    for (const name of settings) {
+      const ours = await accuracies(resultPrefix('vitrine', name), model)
+      const keras = await accuracies(resultPrefix('keras', name), model)
+      const cells = [model, name, reference, listed(ours), listed(keras), difference(ours, keras)]
+      lines.push(`| ${cells.join(' | ')} |`)
+    }
+    const recipe = await accuracies('recipe', model)
+    if (recipe.length > 0) lines.push(`| ${model} | its own recipe | ${reference} | ${listed(recipe)} |  |  |`)
   }
   return lines.join('\n')
 }
