@@ -1,8 +1,16 @@
-import { newAnnotation, newPrediction, withLabel, withRegion } from '@shared/domain/annotation/edit'
+import {
+  newAnnotation,
+  newPrediction,
+  withLabel,
+  withNote,
+  withRegion,
+  withStatus
+} from '@shared/domain/annotation/edit'
 import type { ParsedAnnotation } from '@shared/domain/annotation/model'
 import { parseAll } from '@shared/domain/annotation/parse-all'
 import { toPixels } from '@shared/domain/annotation/percent'
 import { scaleRegion } from '@shared/domain/annotation/region'
+import { asStated } from '@shared/domain/annotation/state'
 import type { Size } from '@shared/domain/geometry/rect'
 import type { AnnotationRow, ImageRow } from '../rows'
 import { toInstant } from '../rows'
@@ -25,7 +33,8 @@ export function toAnnotations(
   canvasId = row.canvasId
 ): ParsedAnnotation[] {
   const stated = annotations.filter(
-    entry => entry.classId !== null || entry.note !== '' || entry.region !== null || entry.original !== null
+    ({ classId, note, region, original, status }) =>
+      classId !== null || note !== '' || region !== null || original !== null || asStated(status) !== null
   )
   return [...groupTargets(stated).values()].map(entries =>
     onCanvas(toAnnotation(entries, row, data), row.canvasId, canvasId)
@@ -82,7 +91,9 @@ function fresh(entry: AnnotationRow, row: ImageRow, data: ClassNames): ParsedAnn
   if (entry.status === 'suggested' && label !== null) {
     return newPrediction({ ...draft, label, confidence: entry.confidence ?? 0 })
   }
-  return newAnnotation({ ...draft, label, note: entry.note })
+  const status = asStated(entry.status)
+  // What is none of the classes is not tagged as one.
+  return newAnnotation({ ...draft, label: status === 'outside' ? null : label, note: entry.note, status })
 }
 
 function patched(
@@ -97,8 +108,9 @@ function patched(
   const named = moved.labels.find(({ role }) => role === 'truth')?.text
   const isConfirmed = label !== null && entry.status !== 'suggested'
   const labelled = isConfirmed && named !== label ? withLabel(moved, label) : moved
-  if (labelled === read) return read
-  return { ...labelled, modified: toInstant(Math.max(...entries.map(({ modifiedAt }) => modifiedAt))) }
+  const said = withStatus(withNote(labelled, entry.note), asStated(entry.status))
+  if (said === read) return read
+  return { ...said, modified: toInstant(Math.max(...entries.map(({ modifiedAt }) => modifiedAt))) }
 }
 
 /** The regions of an annotation's targets on this canvas as they are now; a target whose row was deleted goes. */

@@ -16,7 +16,7 @@ export function readBody(node: unknown, origin: number, budget: Budget): Annotat
   budget.spend(1)
   if (typeof node === 'string') return looksLikeIri(node) ? resource(node, null, origin) : plainText(node, origin)
   if (!isRecord(node)) return null
-  const purposes = asArray(own(node, 'purpose')).flatMap(purpose => (typeof purpose === 'string' ? [purpose] : []))
+  const purposes = asArray(own(node, 'purpose', 'oa:hasPurpose')).flatMap(purpose => idOf(purpose) ?? [])
   const purpose = hasType(node, 'Tag', 'SemanticTag') ? 'tagging' : purposes[0] ? localName(purposes[0]) : null
   const text = asText(asArray(own(node, 'value', 'chars', 'cnt:chars', 'rdf:value'))[0])
   if (text !== null) {

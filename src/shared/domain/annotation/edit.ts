@@ -1,6 +1,8 @@
 import type { Region } from '../../contract/annotations'
-import { escapeHtml, htmlLines } from './html-text'
+import { escapeHtml, textLines } from './html-text'
 import { findLabels } from './labels'
+import { noteBodies, noteOf } from './note'
+import { statedStatus, statusBody, statusOfBody, type StatedStatus } from './state'
 import type { Agent, AnnotationBody, AnnotationTarget, ParsedAnnotation } from './model'
 
 /** What a new annotation states. */
@@ -14,6 +16,8 @@ export interface NewAnnotation {
   readonly label: string | null
   /** Free text besides the label. */
   readonly note?: string
+  /** What was said of it besides its label. */
+  readonly status?: StatedStatus | null
   readonly creator?: Agent | null
   /** ISO 8601. */
   readonly created?: string | null
@@ -25,11 +29,12 @@ export function newAnnotation(draft: NewAnnotation): ParsedAnnotation {
   const bodies: AnnotationBody[] = []
   if (draft.label !== null) bodies.push(tag(draft.label))
   if (draft.note) bodies.push(text(draft.note, 'text/plain', 'commenting'))
+  if (draft.status) bodies.push(statusBody(draft.status))
   return assemble(draft, bodies, [draft.label === null ? 'commenting' : 'tagging'])
 }
 
 /** A model's answer for one region. */
-export interface NewPrediction extends Omit<NewAnnotation, 'note' | 'label'> {
+export interface NewPrediction extends Omit<NewAnnotation, 'note' | 'label' | 'status'> {
   readonly label: string
   /** In [0, 1]. */
   readonly confidence: number
@@ -59,12 +64,40 @@ export function withLabel(annotation: ParsedAnnotation, label: string): ParsedAn
     old && index === old.body ? { ...body, value: replaceLabel(body, old.text, label) } : body
   )
   const bodies = old?.from === 'tagging' ? replaced : [tag(label), ...replaced]
+  return withBodies(annotation, bodies)
+}
+
+/** The same annotation stating another status (null: none); the same object when it says so already. */
+export function withStatus(annotation: ParsedAnnotation, status: StatedStatus | null): ParsedAnnotation {
+  if (statedStatus(annotation) === status) return annotation
+  const others = annotation.bodies.filter(body => statusOfBody(body) === null)
+  return withBodies(annotation, status === null ? others : [...others, statusBody(status)])
+}
+
+/**
+ * The same annotation with another note: the first text that was a note says the new one, further ones go; an empty note
+ * takes all of them away. The same object when nothing changes.
+ */
+export function withNote(annotation: ParsedAnnotation, note: string): ParsedAnnotation {
+  if (noteOf(annotation) === note) return annotation
+  const [first, ...further] = noteBodies(annotation)
+  const fresh = note === '' ? [] : [text(note, 'text/plain', 'commenting')]
+  if (!first) return withBodies(annotation, [...annotation.bodies, ...fresh])
+  const value = first.format === 'text/html' ? `<p>${note.split('\n').map(escapeHtml).join('<br>')}</p>` : note
+  const bodies = annotation.bodies.flatMap(body => {
+    if (body === first) return note === '' ? [] : [{ ...first, value }]
+    return further.includes(body) ? [] : [body]
+  })
+  return withBodies(annotation, bodies)
+}
+
+function withBodies(annotation: ParsedAnnotation, bodies: readonly AnnotationBody[]): ParsedAnnotation {
   return { ...annotation, bodies, labels: findLabels(bodies, annotation.motivations) }
 }
 
 function replaceLabel(body: AnnotationBody, old: string, label: string): string {
-  const isHtml = body.format === 'text/html' || body.value.trimStart().startsWith('<')
-  if (!isHtml && htmlLines(body.value).join('\n') === old) return label
+  const isHtml = body.format === 'text/html' || (body.format !== 'text/plain' && body.value.trimStart().startsWith('<'))
+  if (!isHtml && textLines(body).join('\n') === old) return label
   const written = [escapeHtml(old), old].find(form => body.value.includes(form))
   // Text in pieces (`Ankle <b>boot</b>`) can't be patched in place: the statement is written anew.
   if (written === undefined) return isHtml ? `<p>${escapeHtml(label)}</p>` : label

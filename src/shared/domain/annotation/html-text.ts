@@ -14,6 +14,21 @@ export function htmlLines(html: string): readonly string[] {
     .filter(line => line !== '')
 }
 
+/** The lines of a text body: as they stand when it says to be plain, else as HTML, which many bodies are unsaid. */
+export function textLines({
+  value,
+  format
+}: {
+  readonly value: string
+  readonly format: string | null
+}): readonly string[] {
+  if (format !== 'text/plain') return htmlLines(value)
+  return value
+    .split('\n')
+    .map(line => line.replace(/[\s\u00A0]+/g, ' ').trim())
+    .filter(line => line !== '')
+}
+
 /** Escapes a text for HTML content and attribute values. */
 export function escapeHtml(text: string): string {
   return text

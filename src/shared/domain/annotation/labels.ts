@@ -1,5 +1,6 @@
-import { htmlLines } from './html-text'
+import { textLines } from './html-text'
 import type { AnnotationBody, LabelCandidate, LabelOrigin } from './model'
+import { statusOfBody } from './state'
 
 /** Longest text that is taken for a label, in characters. */
 const MAX_LABEL = 100
@@ -14,12 +15,14 @@ export function findLabels(
   // Without a purpose a body takes the annotation's motivation (W3C 3.3.5), if that is unambiguous.
   const motivation = motivations.length === 1 ? motivations[0] : undefined
   const found = bodies.flatMap((body, index) => {
-    if (body.kind !== 'text') return []
+    if (body.kind !== 'text' || statusOfBody(body) !== null) return []
     // A label is short; behind a few thousand characters there is none worth finding.
-    const lines = htmlLines(body.value.slice(0, 10_000))
+    const lines = textLines({ ...body, value: body.value.slice(0, 10_000) })
     const purpose = body.purpose ?? motivation
     const tag = purpose === 'tagging' || purpose === 'classifying' ? purpose : null
-    return [...fromRules(lines, index), ...fromText(lines, tag ?? 'text', index)]
+    // What says of itself that it is a comment names no class, however short it is.
+    const isComment = body.purpose === 'commenting'
+    return [...fromRules(lines, index), ...(isComment ? [] : fromText(lines, tag ?? 'text', index))]
   })
   return found.toSorted((a, b) => ORDER.indexOf(a.from) - ORDER.indexOf(b.from))
 }

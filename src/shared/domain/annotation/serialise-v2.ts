@@ -125,12 +125,18 @@ function bodyV2(body: AnnotationBody): JsonRecord {
   if (body.kind === 'resource')
     return { '@id': body.value, ...(body.purpose === 'tagging' && { '@type': 'oa:SemanticTag' }) }
   if (body.purpose === 'tagging' || body.purpose === 'classifying')
-    return { '@type': 'oa:Tag', chars: body.format === 'text/html' ? htmlLines(body.value).join(' ') : body.value }
+    return {
+      '@type': 'oa:Tag',
+      chars: body.format === 'text/html' ? htmlLines(body.value).join(' ') : body.value,
+      ...(body.format === 'text/plain' && { format: body.format })
+    }
   return {
     '@type': 'dctypes:Text',
     format: body.format ?? 'text/plain',
     chars: body.value,
-    ...(body.language !== null && { language: body.language })
+    ...(body.language !== null && { language: body.language }),
+    // Open Annotation's bodies have no purpose: W3C's term, under the prefix that the context of version 2 declares.
+    ...(body.purpose !== null && { 'oa:hasPurpose': { '@id': prefixed(body.purpose) } })
   }
 }
 

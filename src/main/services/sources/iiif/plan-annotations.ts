@@ -1,8 +1,9 @@
 import type { Region } from '@shared/contract/annotations'
-import { htmlLines } from '@shared/domain/annotation/html-text'
 import type { AnnotationTarget, ParsedAnnotation } from '@shared/domain/annotation/model'
+import { labelOf, noteOf } from '@shared/domain/annotation/note'
 import { toPixels } from '@shared/domain/annotation/percent'
 import { scaleRegion } from '@shared/domain/annotation/region'
+import { statedStatus } from '@shared/domain/annotation/state'
 import type { Size } from '@shared/domain/geometry/rect'
 import type { PlannedLabel } from '../import-plan'
 
@@ -28,29 +29,21 @@ function planLabel(
   canvas: PlannedCanvas,
   document: string
 ): PlannedLabel {
-  const truth = annotation.labels.find(({ role }) => role === 'truth')
-  const prediction = annotation.labels.find(({ role }) => role === 'prediction')
-  const label = truth ?? prediction ?? null
+  const label = labelOf(annotation)
+  const status = statedStatus(annotation)
   const created = annotation.created === null ? NaN : Date.parse(annotation.created)
   const region: Region = scaleRegion(toPixels(target, canvas.size).region, canvas.size, canvas.image)
   return {
     region,
     label: label?.text ?? null,
     // A model's word is never taken for a person's.
-    ...(!truth && prediction && { status: 'suggested', confidence: prediction.confidence }),
-    note: noteOf(annotation, label?.body ?? null),
+    ...(label?.role === 'prediction' && { status: 'suggested', confidence: label.confidence }),
+    ...(status !== null && { status }),
+    note: noteOf(annotation),
     author: annotation.creator?.name ?? annotation.creator?.id ?? 'import',
     ...(Number.isNaN(created) ? {} : { createdAt: new Date(created) }),
     provenance: { source: document, canvas: canvas.id, selector: target.selector, version: `${annotation.version}` },
     externalId: annotation.id === null ? null : index === 0 ? annotation.id : `${annotation.id} ${index + 1}`,
     original: annotation.original
   }
-}
-
-/** Texts that are no label, without their markup. */
-function noteOf({ bodies }: ParsedAnnotation, labelBody: number | null): string {
-  return bodies
-    .filter((body, index) => body.kind === 'text' && index !== labelBody)
-    .flatMap(body => htmlLines(body.value))
-    .join('\n')
 }
