@@ -49,6 +49,7 @@ import { createSuggestionsService } from './services/suggestions/suggestions-ser
 import { createSourcesService, type SourcesService } from './services/sources/sources-service'
 import { createCrossValidationService } from './services/training/cross-validation-service'
 import { createEngineService } from './services/training/engine-service'
+import { createKeptCheck } from './services/training/kept-check'
 import { createModelsService } from './services/training/models-service'
 import { createProvisioner } from './services/training/provisioning'
 import { createTrainingService } from './services/training/training-service'
@@ -190,7 +191,10 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       comparison: createComparisonService({ workspace, judge, inputs }),
       suggestions: createSuggestionsService({ ...{ workspace, history, jobs, datasets, training, judge, now } }),
       item: createItemService({ workspace, datasets, runs: judgedRuns, judge, inputs, revisions }),
-      engine: createEngineService({ engine, jobs, bus, provisioner: createProvisioner(join(resourcesDir, '..')) }),
+      engine: createEngineService({
+        ...{ engine, jobs, bus, kept: createKeptCheck(userDataDir, ports.version) },
+        provisioner: createProvisioner(join(resourcesDir, '..'))
+      }),
       jobs,
       settings: createSettingsHandlers(ports, settings),
       events: { subscribe: (_, { signal }) => bus.subscribe(signal) }
