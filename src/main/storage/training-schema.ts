@@ -128,7 +128,9 @@ export const crossValidation = sqliteTable('cross_validation', {
   jobId: text('job_id'),
   createdAt: integer('created_at').notNull(),
   endedAt: integer('ended_at'),
-  error: text('error', { mode: 'json' }).$type<ErrorBody>()
+  error: text('error', { mode: 'json' }).$type<ErrorBody>(),
+  note: text('note').notNull().default(''),
+  removed: integer('removed', { mode: 'boolean' }).notNull().default(false)
 })
 
 /** A fold with the objects behind its figures: int32 rows of the dataset. */

@@ -22,8 +22,34 @@ import { settingsContract } from './settings'
 import { sourcesContract } from './sources'
 import { suggestionsContract } from './suggestions'
 
+/** Written out: inferred, it is longer than the compiler puts into a declaration. */
+type Contract = {
+  readonly projects: typeof projectsContract
+  readonly sources: typeof sourcesContract
+  readonly images: typeof imagesContract
+  readonly annotations: typeof annotationsContract
+  readonly classes: typeof classesContract
+  readonly history: typeof historyContract
+  readonly exports: typeof exportsContract
+  readonly publish: typeof publishContract
+  readonly sas: typeof sasContract
+  readonly datasets: typeof datasetsContract
+  readonly models: typeof modelsContract
+  readonly recipes: typeof recipesContract
+  readonly runs: typeof runsContract
+  readonly crossValidation: typeof crossValidationContract
+  readonly evaluation: typeof evaluationContract
+  readonly comparison: typeof comparisonContract
+  readonly item: typeof itemContract
+  readonly suggestions: typeof suggestionsContract
+  readonly engine: typeof engineContract
+  readonly jobs: typeof jobsContract
+  readonly settings: typeof settingsContract
+  readonly events: typeof eventsContract
+}
+
 /** Everything a client can ask of the backend at `/rpc`, one key per domain. */
-export const contract = {
+export const contract: Contract = {
   projects: projectsContract,
   sources: sourcesContract,
   images: imagesContract,
@@ -48,4 +74,4 @@ export const contract = {
   events: eventsContract
 }
 
-export type Client = ContractRouterClient<typeof contract>
+export type Client = ContractRouterClient<Contract>

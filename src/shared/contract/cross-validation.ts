@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { idSchema, instantSchema, procedure, uuidSchema } from './common'
+import { idSchema, instantSchema, nameSchema, procedure, uuidSchema } from './common'
 import { errorSchema } from './errors'
 import { modelSchema } from './model'
 import { trainingSchema } from './training'
@@ -31,6 +31,7 @@ export type CrossValidationSettings = v.InferOutput<typeof crossValidationSettin
 
 export const crossValidationSchema = v.object({
   id: uuidSchema,
+  /** Counted with the runs, so that one number names one of either. */
   number: v.number(),
   name: v.string(),
   settings: crossValidationSettingsSchema,
@@ -54,6 +55,7 @@ export const crossValidationSchema = v.object({
   outOfFold: v.nullable(score),
   /** Mean and standard deviation (n − 1) of the folds' figures on the test part. */
   test: v.object({ mean: figure, sd: figure, count: v.number() }),
+  note: v.string(),
   createdAt: instantSchema,
   endedAt: v.nullable(instantSchema),
   error: v.nullable(errorSchema),
@@ -67,5 +69,11 @@ export const crossValidationContract = {
   /** One run per fold, one after another, then the scores. */
   start: procedure.input(crossValidationSettingsSchema).output(crossValidationSchema),
   /** Goes on after a failure or an interruption: folds that are done stay done. */
-  resume: procedure.input(v.object({ id: uuidSchema })).output(crossValidationSchema)
+  resume: procedure.input(v.object({ id: uuidSchema })).output(crossValidationSchema),
+  update: procedure
+    .input(v.object({ id: uuidSchema, name: v.optional(nameSchema), note: v.optional(v.string()) }))
+    .output(crossValidationSchema),
+  /** Moves it and the runs of its folds to the trash; `restore` brings them back. Errors: CONFLICT while it goes on. */
+  remove: procedure.input(v.object({ id: uuidSchema })).output(v.void()),
+  restore: procedure.input(v.object({ id: uuidSchema })).output(crossValidationSchema)
 }

@@ -3,9 +3,15 @@ import { idSchema, instantSchema, procedure, uuidSchema } from './common'
 
 const figure = v.nullable(v.number())
 
-/** What a model is judged on. A dataset's part, a set of images of the project, or out-of-fold. */
+export const populationPartSchema = v.picklist(['train', 'validation', 'test', 'out-of-fold'])
+export type PopulationPart = v.InferOutput<typeof populationPartSchema>
+
+/**
+ * What a model is judged on: a dataset's part, or a set of images of the project. `out-of-fold` is everything but the
+ * test part, each example judged by the one model of a cross-validation that never saw it.
+ */
 export const populationSchema = v.variant('kind', [
-  v.object({ kind: v.literal('dataset'), datasetId: idSchema, part: v.picklist(['train', 'validation', 'test']) }),
+  v.object({ kind: v.literal('dataset'), datasetId: idSchema, part: populationPartSchema }),
   v.object({ kind: v.literal('source'), sourceId: idSchema })
 ])
 export type Population = v.InferOutput<typeof populationSchema>
@@ -23,6 +29,7 @@ export const reportRowSchema = v.object({
 
 /** One run on one population against the labels as they are now. Undefined figures are null. */
 export const evaluationSchema = v.object({
+  /** A run, or a cross-validation, which is judged as one. */
   runId: uuidSchema,
   population: populationSchema,
   populationName: v.string(),

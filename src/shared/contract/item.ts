@@ -14,12 +14,14 @@ export const packedPicturesSchema = v.object({
 })
 export type PackedPictures = v.InferOutput<typeof packedPicturesSchema>
 
-/** What one run says of one example. Class indexes are positions in the run's class list. */
+/** What one run, or cross-validation, says of one example. Class indexes are positions in the run's class list. */
 export const itemModelSchema = v.object({
   runId: uuidSchema,
   number: v.number(),
   name: v.string(),
   recipe: v.string(),
+  /** Of a cross-validation: its dataset. The fold's model that never saw the example answers. Null = a run. */
+  outOfFoldOf: v.nullable(idSchema),
   labels: v.array(v.string()),
   classIds: v.array(idSchema),
   /** Class index of the label as it is now, null = no label, or none of the run's classes. */

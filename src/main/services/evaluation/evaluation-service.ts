@@ -14,6 +14,7 @@ import type { Workspace } from '../workspace'
 import { describeDetails } from './details'
 import { selectItems } from './items'
 import type { Judge, Judged } from './judge'
+import type { JudgedRuns } from './judged-runs'
 import { protocolOf } from './populations'
 
 export interface EvaluationDeps {
@@ -21,6 +22,7 @@ export interface EvaluationDeps {
   readonly history: HistoryService
   readonly datasets: DatasetsService
   readonly training: TrainingService
+  readonly runs: JudgedRuns
   readonly sources: Pick<SourcesService, 'list'>
   readonly classes: Pick<ClassesService, 'list'>
   readonly judge: Judge
@@ -30,7 +32,7 @@ export interface EvaluationDeps {
 export type EvaluationService = Handlers<typeof evaluationContract>
 
 export function createEvaluationService(deps: EvaluationDeps): EvaluationService {
-  const { workspace, history, datasets, training, judge, now } = deps
+  const { workspace, history, datasets, training, runs, judge, now } = deps
 
   async function evaluateRun(runId: string, wanted: Population, recipe?: string): Promise<Evaluation> {
     const session = workspace.session()
@@ -111,8 +113,14 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
       return describeDetails(judged.truth, judged.predictions)
     },
     async populations({ runId }) {
-      const run = training.find(runId)
+      const run = runs.find(runId)
       const own = datasets.find(run.datasetId)
+      if (runs.crossValidation(runId)) {
+        const population: Population = { kind: 'dataset', datasetId: own.id, part: 'out-of-fold' }
+        const { train, validation } = own.facts.counts
+        const protocol = protocolOf(population, own.id)
+        return [{ population, name: `${own.name} out of fold`, count: train + validation, protocol }]
+      }
       const parts = (['test', 'validation', 'train'] as const).map(part => {
         const population: Population = { kind: 'dataset', datasetId: own.id, part }
         return {
@@ -137,13 +145,13 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
       const all = readExamples(session.database, { imageIds: [imageId] })
       const example = all.find(({ annotation }) => annotation?.uuid === annotationId) ?? all[0]
       if (!example) throw new VitrineError('NOT_FOUND', 'This image is no longer in the project.', { imageId })
-      const runs = runIds
+      const asked = runIds
         ? runIds.map(training.find)
         : (await training.list(undefined, { signal: undefined }))
             .map(({ id }) => training.find(id))
             .filter(run => run.weights !== null)
       return await Promise.all(
-        runs.map(async run => {
+        asked.map(async run => {
           const common = { runId: run.id, labels: [...run.file.classes], inputUrl: null }
           try {
             const [row] = await judge.predict(run, [example])

@@ -4,13 +4,17 @@ import { image, source } from '../../storage/schema'
 import { rowsOf, type DatasetsService } from '../datasets/datasets-service'
 import type { ProjectSession } from '../session'
 import { perSession } from '../workspace'
+import type { JudgedRuns } from './judged-runs'
 
 const parts = ['test', 'validation', 'train'] as const
 
 /** Which populations images belong to: their source, and parts of frozen datasets. */
 export type ItemPopulations = (session: ProjectSession, imageId: number) => Promise<Item['populations']>
 
-export function createItemPopulations(datasets: Pick<DatasetsService, 'list' | 'find'>): ItemPopulations {
+export function createItemPopulations(
+  datasets: Pick<DatasetsService, 'list' | 'find'>,
+  runs: Pick<JudgedRuns, 'list' | 'crossValidation'>
+): ItemPopulations {
   /** Image ids of a dataset in its order, read once: datasets are frozen. */
   const imagesOf = perSession(() => new Map<string, Int32Array>())
 
@@ -41,6 +45,7 @@ export function createItemPopulations(datasets: Pick<DatasetsService, 'list' | '
           }
         ]
       : []
+    const validated = new Set((await runs.list()).flatMap(({ id }) => runs.crossValidation(id)?.datasetId ?? []))
     for (const { id } of await datasets.list(undefined, { signal: undefined })) {
       const dataset = datasets.find(id)
       const at = (await readImages(session, dataset.examples)).indexOf(imageId)
@@ -51,6 +56,10 @@ export function createItemPopulations(datasets: Pick<DatasetsService, 'list' | '
         const name = `${dataset.name} ${part}`
         found.push({ population: { kind: 'dataset', datasetId: id, part }, name, count: end - start })
       }
+      const { end } = rowsOf(dataset.facts.counts, 'validation')
+      if (at >= end || !validated.has(id)) continue
+      const population = { kind: 'dataset' as const, datasetId: id, part: 'out-of-fold' as const }
+      found.push({ population, name: `${dataset.name} out of fold`, count: end })
     }
     return found
   }

@@ -4,7 +4,6 @@ import type { itemContract, ItemModel } from '@shared/contract/item'
 import { namedRecipes, fashionMnist } from '@shared/domain/recipes/named'
 import type { DatasetsService } from '../datasets/datasets-service'
 import { readExamples, type Example } from '../examples/examples'
-import type { TrainingService } from '../training/training-service'
 import type { StoredRun } from '../training/run-store'
 import type { Workspace } from '../workspace'
 import type { ItemInputs } from './item-inputs'
@@ -12,13 +11,14 @@ import { createItemPopulations } from './item-populations'
 import { drawRecheck } from './item-recheck'
 import { showStages } from './item-stages'
 import type { Judge } from './judge'
+import type { JudgedRuns } from './judged-runs'
 import { protocolOf } from './populations'
 import type { Revisions } from './revisions'
 
 export interface ItemDeps {
   readonly workspace: Workspace
   readonly datasets: DatasetsService
-  readonly training: TrainingService
+  readonly runs: JudgedRuns
   readonly judge: Judge
   readonly inputs: ItemInputs
   readonly revisions: Pick<Revisions, 'list'>
@@ -30,8 +30,8 @@ export type ItemService = Handlers<typeof itemContract>
 const shownRuns = 8
 
 export function createItemService(deps: ItemDeps): ItemService {
-  const { workspace, datasets, training, judge, inputs, revisions } = deps
-  const populationsOf = createItemPopulations(datasets)
+  const { workspace, datasets, runs, judge, inputs, revisions } = deps
+  const populationsOf = createItemPopulations(datasets, runs)
 
   function findExample({ imageId, annotationId }: ExampleId): Example {
     const all = readExamples(workspace.session().database, { imageIds: [imageId] })
@@ -50,13 +50,14 @@ export function createItemService(deps: ItemDeps): ItemService {
       number: run.number,
       name: run.name,
       recipe: recipeOf(run),
+      outOfFoldOf: runs.crossValidation(run.id)?.datasetId ?? null,
       labels: classes.map(({ name }) => name),
       classIds: classes.map(({ id }) => id),
       truth: truth < 0 ? null : truth
     }
     const none = { ...model, probabilities: null, predicted: null }
     try {
-      const [row] = await judge.predict(run, [example])
+      const [row] = await judge.predict(await runs.runFor(run, example), [example])
       if (!row) return { ...none, reason: unreadable(example) }
       return { ...model, probabilities: [...row], predicted: row.indexOf(Math.max(...row)), reason: null }
     } catch (error) {
@@ -69,15 +70,10 @@ export function createItemService(deps: ItemDeps): ItemService {
     async get({ runIds, ...id }) {
       const session = workspace.session()
       const example = findExample(id)
-      const runs = runIds
-        ? runIds.map(training.find)
-        : (await training.list(undefined, { signal: undefined }))
-            .map(run => training.find(run.id))
-            .filter(({ weights }) => weights !== null)
-            .slice(0, shownRuns)
+      const asked = runIds ? runIds.map(runs.find) : (await runs.list()).slice(0, shownRuns)
       const models = []
       // One after another: they share one engine, and the first one prepares the input for all.
-      for (const run of runs) models.push(await ask(run, example))
+      for (const run of asked) models.push(await ask(run, example))
       const shown = []
       for (const recipe of new Set(models.map(model => model.recipe))) {
         shown.push({ recipe, picture: await inputs.ofExamples([example], recipe) })
@@ -96,7 +92,7 @@ export function createItemService(deps: ItemDeps): ItemService {
     },
 
     async stages({ runId, ...id }) {
-      const { recipe: name, definition } = datasets.find(training.find(runId).datasetId).facts
+      const { recipe: name, definition } = datasets.find(runs.find(runId).datasetId).facts
       const recipe =
         definition ?? namedRecipes.find(known => known.name === name) ?? (name === 'auto' ? fashionMnist : null)
       if (!recipe) {

@@ -9,10 +9,10 @@ import type { DatasetsService, StoredDataset } from '../datasets/datasets-servic
 import type { Example } from '../examples/examples'
 import type { InputRenderer, InputShape } from '../examples/inputs'
 import type { HistoryService } from '../history/history-service'
-import type { TrainingService } from '../training/training-service'
 import type { StoredRun } from '../training/run-store'
 import type { ProjectSession } from '../session'
 import { perSession, type Workspace } from '../workspace'
+import { guardProtocol, type JudgedRuns } from './judged-runs'
 import { createLabelIndex, type LabelIndex } from './label-index'
 import { readLive, resolvePopulation, type ResolvedPopulation } from './populations'
 import { createPredictionSets, type PredictionSets } from './predictions'
@@ -21,7 +21,7 @@ export interface JudgeDeps {
   readonly workspace: Workspace
   readonly history: HistoryService
   readonly datasets: DatasetsService
-  readonly training: TrainingService
+  readonly runs: JudgedRuns
   readonly engine: EngineClient
   readonly renderer: (recipe: string | Recipe, examples: readonly Example[]) => Promise<InputRenderer>
   readonly now: () => Date
@@ -60,7 +60,7 @@ export interface Judge {
 }
 
 export function createJudge(deps: JudgeDeps): Judge {
-  const { workspace, history, datasets, training } = deps
+  const { workspace, history, datasets, runs } = deps
   const sets = createPredictionSets(deps)
   const known = new WeakSet<object>()
   // Datasets are frozen: what a part consists of never changes.
@@ -90,9 +90,11 @@ export function createJudge(deps: JudgeDeps): Judge {
     sets,
     async judge(runId, wanted, asked) {
       const session = workspace.session()
-      const run = training.find(runId)
+      const run = runs.find(runId)
+      const whole = runs.crossValidation(runId)
       const { facts } = datasets.find(run.datasetId)
       const resolved = await resolve(session, wanted)
+      guardProtocol(run, whole, wanted, { name: resolved.name, recipe: asked === facts.recipe ? undefined : asked })
       const liveOf = ({ pixels }: ResolvedPopulation) => (pixels.kind === 'live' ? pixels.examples : [])
       const own = await deps.renderer(recipeOf(run), liveOf(resolved))
       const renderer = asked === undefined || asked === facts.recipe ? own : await deps.renderer(asked, [])
@@ -102,7 +104,9 @@ export function createJudge(deps: JudgeDeps): Judge {
         ? { ...resolved, pixels: { kind: 'live', examples: readLive(session, resolved) } }
         : resolved
       const recipe = foreignRecipe ? renderer.name : facts.recipe
-      const predictions = await sets.of(session, run, population, renderer)
+      const predictions = whole
+        ? await runs.outOfFold(session, whole)
+        : await sets.of(session, run, population, renderer)
       const classIds = facts.classes.map(({ id }) => id)
       const position = new Map(classIds.map((id, at) => [id, at]))
       const labels = indexOf(session)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { VitrineError } from '@shared/contract/errors'
-import type { Evaluation, Population } from '@shared/contract/evaluation'
+import type { Evaluation, Population, PopulationPart } from '@shared/contract/evaluation'
 import type { Selection } from '@shared/contract/engine'
 import { populationKey } from '@shared/domain/populations/population-key'
 import { source } from '../../storage/schema'
@@ -29,7 +29,18 @@ export interface ResolvedPopulation {
     | { readonly kind: 'live'; readonly examples: readonly Example[] }
 }
 
-const partNames = { train: 'training data', validation: 'validation', test: 'test' } as const
+const partNames = {
+  train: 'training data',
+  validation: 'validation',
+  test: 'test',
+  'out-of-fold': 'out of fold'
+} as const
+
+/** Rows of a population in the dataset's objects. */
+function rowsOfPart(counts: StoredDataset['facts']['counts'], part: PopulationPart) {
+  if (part !== 'out-of-fold') return rowsOf(counts, part)
+  return { start: 0, end: rowsOf(counts, 'validation').end }
+}
 
 async function resolveDataset(
   session: ProjectSession,
@@ -37,7 +48,7 @@ async function resolveDataset(
   population: Extract<Population, { kind: 'dataset' }>
 ): Promise<ResolvedPopulation> {
   const dataset = datasets.find(population.datasetId)
-  const { start, end } = rowsOf(dataset.facts.counts, population.part)
+  const { start, end } = rowsOfPart(dataset.facts.counts, population.part)
   const pairs = toInt32(await session.objects.readRange(dataset.examples, start * 8, (end - start) * 8))
   const labels = toInt32(await session.objects.readRange(dataset.y, start * 4, (end - start) * 4))
   const count = end - start
@@ -98,6 +109,7 @@ export function readLive(session: ProjectSession, population: ResolvedPopulation
 /** How a figure on this population may be called, for a run that was trained on a dataset. */
 export function protocolOf(population: Population, trainedOn: number): Evaluation['protocol'] {
   if (population.kind === 'source') return 'held-out'
+  if (population.part === 'out-of-fold') return 'out-of-fold'
   if (population.datasetId !== trainedOn) return 'held-out'
   return population.part === 'train' ? 'training-data' : 'single-split'
 }

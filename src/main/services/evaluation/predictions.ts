@@ -94,7 +94,7 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
     const { dataset, rows } = pixels
     const stored = findStored(session, run.id, dataset.facts.recipe, population.key)
     if (stored) {
-      return toPredictions(run, toFloats(await session.objects.read(stored.object)))
+      return fromValues(run, toFloats(await session.objects.read(stored.object)))
     }
     const { counts, shape } = dataset.facts
     const total = counts.train + counts.validation + counts.test
@@ -117,7 +117,7 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
         })
         .run()
     }
-    return toPredictions(run, values)
+    return fromValues(run, values)
   }
 
   async function ofExamples(
@@ -271,7 +271,8 @@ export function givesProbabilities(run: StoredRun): boolean {
   return last !== undefined && 'activation' in last && last.activation === 'softmax'
 }
 
-function toPredictions(run: StoredRun, values: Float32Array): Predictions {
+/** Predictions from `[count, classes]` as the run's last layer gives them. */
+export function fromValues(run: StoredRun, values: Float32Array): Predictions {
   const classes = run.file.classes.length
   return givesProbabilities(run)
     ? predictionsFromProbabilities(values, classes)
@@ -283,7 +284,7 @@ export function fromRows(run: StoredRun, rows: readonly (Float32Array | null)[])
   const width = run.file.classes.length
   const values = new Float32Array(rows.length * width).fill(1 / width)
   rows.forEach((row, at) => row && values.set(row, at * width))
-  const predictions = toPredictions(run, values)
+  const predictions = fromValues(run, values)
   return { ...predictions, predicted: predictions.predicted.map((label, at) => (rows[at] ? label : -1)) }
 }
 

@@ -33,6 +33,10 @@ export interface CrossValidationDeps {
 export interface CrossValidationService extends Handlers<typeof crossValidationContract> {
   /** With the objects behind its figures: per fold the rows it is scored on and their `[rows, classes]`. Errors: NOT_FOUND. */
   find(id: string): StoredCrossValidation
+  /** The same, null where no cross-validation has this id. */
+  seek(id: string): StoredCrossValidation | null
+  /** Those whose folds are all scored, newest first. */
+  finished(): readonly StoredCrossValidation[]
 }
 
 const call = { signal: undefined }
@@ -157,6 +161,18 @@ export function createCrossValidationService(deps: CrossValidationDeps): CrossVa
     )
   }
 
+  const foldRuns = (id: string): readonly string[] =>
+    store()
+      .find(id)
+      .folds.flatMap(({ runId }) => runId ?? [])
+
+  function change(id: string, change: Pick<Partial<StoredCrossValidation>, 'name' | 'note' | 'removed'>) {
+    workspace.writable()
+    store().update(store().find(id).id, change)
+    announce()
+    return toContract(store().find(id))
+  }
+
   // Folds that are done stay done.
   jobs.onResume('cross-validation', async job => {
     const row = store().findByJob(job.id)
@@ -165,6 +181,11 @@ export function createCrossValidationService(deps: CrossValidationDeps): CrossVa
 
   return {
     find: id => store().find(id),
+    seek: id => store().seek(id),
+    finished: () =>
+      store()
+        .list()
+        .filter(({ folds }) => folds.every(({ predictions }) => predictions !== null)),
     list: () => store().list().map(toContract),
     get: ({ id }) => toContract(store().find(id)),
     resume({ id }) {
@@ -175,6 +196,17 @@ export function createCrossValidationService(deps: CrossValidationDeps): CrossVa
       if (row.state === 'finished') throw new VitrineError('CONFLICT', 'All folds are done already.', { id })
       launch(session, id)
       return toContract(store().find(id))
+    },
+    update: ({ id, ...changed }) => change(id, changed),
+    async remove({ id }) {
+      if (live.has(id))
+        throw new VitrineError('CONFLICT', 'This cross-validation is going on. Cancel it before you delete it.', { id })
+      for (const runId of foldRuns(id)) await training.remove({ id: runId }, call)
+      change(id, { removed: true })
+    },
+    async restore({ id }) {
+      for (const runId of foldRuns(id)) await training.restore({ id: runId }, call)
+      return change(id, { removed: false })
     },
     async start(settings) {
       const session = workspace.writable()

@@ -1,16 +1,19 @@
-import { desc, eq, max } from 'drizzle-orm'
+import { desc, eq } from 'drizzle-orm'
 import type { CrossValidation } from '@shared/contract/cross-validation'
 import { VitrineError } from '@shared/contract/errors'
 import { meanAndDeviation } from '@shared/domain/statistics/spread'
 import { wilsonInterval } from '@shared/domain/statistics/wilson'
 import { crossValidation, type StoredFold } from '../../storage/training-schema'
 import type { ProjectSession } from '../session'
+import { nextRunNumber } from './run-store'
 
 export type StoredCrossValidation = typeof crossValidation.$inferSelect
 
 export interface CrossValidationStore {
-  /** Newest first. */
+  /** Newest first, without what was deleted. */
   list(): readonly StoredCrossValidation[]
+  /** Null = no cross-validation has this id. */
+  seek(id: string): StoredCrossValidation | null
   /** Errors: NOT_FOUND. */
   find(id: string): StoredCrossValidation
   findByJob(jobId: string): StoredCrossValidation | null
@@ -21,8 +24,9 @@ export interface CrossValidationStore {
 
 export function createCrossValidationStore({ database: { orm } }: ProjectSession): CrossValidationStore {
   const table = crossValidation
+  const seek = (id: string) => orm.select().from(table).where(eq(table.id, id)).get() ?? null
   function find(id: string): StoredCrossValidation {
-    const row = orm.select().from(table).where(eq(table.id, id)).get()
+    const row = seek(id)
     if (!row) throw new VitrineError('NOT_FOUND', 'There is no such cross-validation in this project.', { id })
     return row
   }
@@ -30,18 +34,14 @@ export function createCrossValidationStore({ database: { orm } }: ProjectSession
     void orm.update(table).set(change).where(eq(table.id, id)).run()
 
   return {
-    list: () => orm.select().from(table).orderBy(desc(table.number)).all(),
+    list: () => orm.select().from(table).where(eq(table.removed, false)).orderBy(desc(table.number)).all(),
     find,
+    seek,
     findByJob: jobId => orm.select().from(table).where(eq(table.jobId, jobId)).get() ?? null,
     insert(row) {
-      const last =
-        orm
-          .select({ last: max(table.number) })
-          .from(table)
-          .get()?.last ?? 0
       orm
         .insert(table)
-        .values({ ...row, number: last + 1 })
+        .values({ ...row, number: nextRunNumber(orm) })
         .run()
     },
     update,
@@ -58,7 +58,7 @@ export function toCrossValidation(row: StoredCrossValidation, isLive: boolean, t
   const count = done.reduce((sum, fold) => sum + fold.scored, 0)
   const interval = wilsonInterval(correct, count)
   const figures = row.folds.flatMap(({ testAccuracy }) => (testAccuracy === null ? [] : [testAccuracy]))
-  const { createdAt, endedAt, folds, datasetId: _, ...rest } = row
+  const { createdAt, endedAt, folds, datasetId: _d, removed: _r, ...rest } = row
   return {
     ...rest,
     folds: folds.map(({ trainRows: _t, validationRows: _v, scoredRows: _s, predictions: _p, ...fold }) => fold),

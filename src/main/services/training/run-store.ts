@@ -2,7 +2,7 @@ import { desc, eq, max } from 'drizzle-orm'
 import { VitrineError } from '@shared/contract/errors'
 import type { Run } from '@shared/contract/runs'
 import type { Training } from '@shared/contract/training'
-import { run } from '../../storage/training-schema'
+import { crossValidation, run } from '../../storage/training-schema'
 import type { ProjectSession } from '../session'
 
 export type StoredRun = typeof run.$inferSelect
@@ -35,12 +35,20 @@ export function createRunStore({ database: { orm }, readOnly }: ProjectSession):
     },
     insert: row => void orm.insert(run).values(row).run(),
     update,
-    nextNumber: () =>
-      (orm
-        .select({ last: max(run.number) })
-        .from(run)
-        .get()?.last ?? 0) + 1
+    nextNumber: () => nextRunNumber(orm)
   }
+}
+
+/** Runs and cross-validations are counted together: “run 12” names one thing. */
+export function nextRunNumber(orm: ProjectSession['database']['orm']): number {
+  const [runs, others] = [run, crossValidation].map(
+    table =>
+      orm
+        .select({ last: max(table.number) })
+        .from(table)
+        .get()?.last ?? 0
+  )
+  return Math.max(runs ?? 0, others ?? 0) + 1
 }
 
 export function toRun(row: StoredRun, jobId: string | null): Run {
