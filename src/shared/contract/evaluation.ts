@@ -102,6 +102,31 @@ export const evaluationDetailsSchema = v.object({
 })
 export type EvaluationDetails = v.InferOutput<typeof evaluationDetailsSchema>
 
+const spread = v.object({ mean: figure, sd: figure })
+/** A cross-validation fold by fold, on the labels as they are now. */
+export const foldEvaluationSchema = v.object({
+  folds: v.array(
+    v.object({
+      /** From 1. */
+      fold: v.number(),
+      count: v.number(),
+      correct: v.number(),
+      accuracy: figure,
+      /** Wilson 95 %. */
+      interval: v.nullable(v.tuple([v.number(), v.number()])),
+      macroF1: figure,
+      /** `confusion[true][predicted]` */
+      confusion: v.array(v.array(v.number()))
+    })
+  ),
+  /** Over the folds; standard deviation with n − 1. */
+  accuracy: spread,
+  macroF1: spread,
+  /** Labels that are no longer those which the folds were trained with. */
+  changedLabels: v.number()
+})
+export type FoldEvaluation = v.InferOutput<typeof foldEvaluationSchema>
+
 const target = v.object({
   runId: uuidSchema,
   population: populationSchema,
@@ -112,6 +137,8 @@ export const evaluationContract = {
   /** Predicts first when no stored predictions exist for this run and population. */
   evaluate: procedure.input(target).output(evaluationSchema),
   details: procedure.input(target).output(evaluationDetailsSchema),
+  /** Errors: NOT_FOUND; CONFLICT while folds lack. */
+  folds: procedure.input(v.object({ crossValidationId: uuidSchema })).output(foldEvaluationSchema),
   /** Populations that can be chosen for a run. */
   populations: procedure
     .input(v.object({ runId: uuidSchema }))

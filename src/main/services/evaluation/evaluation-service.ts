@@ -12,6 +12,7 @@ import type { SourcesService } from '../sources/sources-service'
 import type { TrainingService } from '../training/training-service'
 import type { Workspace } from '../workspace'
 import { describeDetails } from './details'
+import { evaluateFolds } from './fold-evaluation'
 import { selectItems } from './items'
 import type { Judge, Judged } from './judge'
 import type { JudgedRuns } from './judged-runs'
@@ -111,6 +112,12 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
       const judged = await judge.judge(runId, population, recipe)
       await nameForeign(judged)
       return describeDetails(judged.truth, judged.predictions)
+    },
+    async folds({ crossValidationId: id }) {
+      const whole = runs.crossValidation(id)
+      if (!whole) throw new VitrineError('NOT_FOUND', 'There is no such cross-validation in this project.', { id })
+      const judged = await judge.judge(id, { kind: 'dataset', datasetId: whole.datasetId, part: 'out-of-fold' })
+      return evaluateFolds(judged, await runs.foldsOf(workspace.session(), whole))
     },
     async populations({ runId }) {
       const run = runs.find(runId)

@@ -99,4 +99,76 @@ test('two folds on the test part and out of fold, with counts that add up', asyn
   const runs = await client.runs.list()
   expect(runs.map(({ fold }) => fold?.fold)).toEqual([2, 1])
   expect(await client.crossValidation.list()).toHaveLength(1)
+
+  // Judged as one model: every image by the fold that never saw it, against the labels as they are now.
+  const population = { kind: 'dataset' as const, datasetId: dataset.id, part: 'out-of-fold' as const }
+  const offered = await client.evaluation.populations({ runId: id })
+  expect(offered).toEqual([{ population, name: 'garments out of fold', count: 2000, protocol: 'out-of-fold' }])
+  const judged = await client.evaluation.evaluate({ runId: id, population })
+  expect(judged).toMatchObject({ protocol: 'out-of-fold', count: 2000, correct: 200 })
+  const byFold = await client.evaluation.folds({ crossValidationId: id })
+  expect(byFold).toMatchObject({ accuracy: { mean: 0.1, sd: 0 }, changedLabels: 0 })
+  expect(byFold.folds.map(({ count, correct }) => [count, correct])).toEqual([
+    [1000, 100],
+    [1000, 100]
+  ])
+  const sum = judged.confusion.counts.map((row, truth) =>
+    row.map((_, at) => byFold.folds.reduce((total, { confusion }) => total + (confusion[truth]?.[at] ?? 0), 0))
+  )
+  expect(sum).toEqual(judged.confusion.counts)
+
+  const { items } = await client.evaluation.items({ runId: id, population, only: 'wrong', limit: 1 })
+  const [wrong] = items
+  const first = dataset.classes[0]
+  if (!wrong?.annotationId || !first) throw new Error('a labelled example was expected')
+  await client.annotations.update({ id: wrong.annotationId, classId: first.id, status: 'labelled', seen: true })
+  const after = await client.evaluation.folds({ crossValidationId: id })
+  expect(after.changedLabels).toBe(1)
+  expect(after.folds.reduce((total, fold) => total + fold.correct, 0)).toBe(201)
+
+  // Another protocol is refused with the reason, in either direction.
+  const [single] = runs
+  if (!single) throw new Error('a run was expected')
+  await expect(client.comparison.compare({ runIds: [id, single.id], population })).rejects.toMatchObject({
+    code: 'UNSUPPORTED',
+    message: expect.stringContaining('trained on one split') as string
+  })
+  const test = { ...population, part: 'test' as const }
+  await expect(client.evaluation.evaluate({ runId: id, population: test })).rejects.toMatchObject({
+    code: 'UNSUPPORTED',
+    message: expect.stringContaining('out of fold') as string
+  })
+
+  // On an item's page the fold that never saw it answers.
+  const item = await client.item.get({ imageId: wrong.imageId, annotationId: wrong.annotationId })
+  expect(item.models.map(model => [model.runId, model.outOfFoldOf, model.predicted])).toEqual([[id, dataset.id, 0]])
+  expect(item.populations.map(choice => choice.population)).toContainEqual(population)
+
+  await client.crossValidation.update({ id, note: 'two folds' })
+  await client.crossValidation.remove({ id })
+  expect(await client.crossValidation.list()).toEqual([])
+  expect(await client.runs.list()).toEqual([])
+  expect(await client.crossValidation.restore({ id })).toMatchObject({ note: 'two folds', state: 'finished' })
+  expect(await client.runs.list()).toHaveLength(2)
+})
+
+test('runs and cross-validations are counted together', async () => {
+  const { client, folder, ended } = await startTestBackend({
+    spawnEngine: spawnMemoryEngine({
+      train: () => Promise.reject(new Error('no engine')),
+      predict: predictClass0
+    })
+  })
+  await client.projects.create({ name: 'p', folder })
+  await ended((await client.sources.import({ from: 'catalogue:fashion-mnist-200' })).jobId)
+  const dataset = await client.datasets.freeze({ name: 'garments' })
+  const run = await client.runs.start({ datasetId: dataset.id, model: 'scratch' })
+  const { id, number, jobId } = await client.crossValidation.start({ datasetId: dataset.id, model: 'scratch' })
+  expect([run.number, number]).toEqual([1, 2])
+  await ended(jobId ?? '')
+  const population = { kind: 'dataset' as const, datasetId: dataset.id, part: 'out-of-fold' as const }
+  await expect(client.evaluation.evaluate({ runId: id, population })).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: expect.stringContaining('0 of 3 folds') as string
+  })
 })
