@@ -33,6 +33,8 @@ import { createHistoryService } from './services/history/history-service'
 import { createPictures } from './services/images/pictures'
 import { createImagesService } from './services/images/images-service'
 import { createJobsService } from './services/jobs/jobs-service'
+import { createManifestStore } from './services/manifests/manifest-store'
+import { createManifestsService } from './services/manifests/manifests-service'
 import { fillSample } from './services/projects/fill-sample'
 import { createProjectsService } from './services/projects/projects-service'
 import { createRecentProjects } from './services/projects/recent-projects'
@@ -144,7 +146,8 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
 
   const report = (bug: unknown) => log.error('A request failed', bug)
   const media = createProjectMediaRoutes({ workspace, pictures, report: bug => log.error('A picture failed', bug) })
-  const presentation = createPresentationService(workspace, { all: () => [] })
+  const manifestStore = createManifestStore(workspace)
+  const presentation = createPresentationService(workspace, manifestStore)
   const documents = createPresentationHandler(presentation, report)
   const store = createSasStore({ workspace, history, classes, presentation, now })
   const publish = createPublishService({
@@ -174,6 +177,10 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
         ...(ports.fileSystem && { fileSystem: ports.fileSystem })
       }),
       publish,
+      manifests: createManifestsService({
+        ...{ workspace, history, images, store: manifestStore, presentation, now },
+        shareUrl: publish.address
+      }),
       sas: createSasService({
         ...{ workspace, history, classes, jobs, images, fetcher, now },
         allowHost: host => void allowedHosts.add(host)

@@ -12,6 +12,7 @@ import { historyContract } from './history'
 import { imagesContract } from './images'
 import { itemContract } from './item'
 import { jobsContract } from './jobs'
+import { manifestsContract } from './manifests'
 import { modelsContract } from './models'
 import { projectsContract } from './projects'
 import { publishContract } from './publish'
@@ -32,6 +33,7 @@ type Contract = {
   readonly history: typeof historyContract
   readonly exports: typeof exportsContract
   readonly publish: typeof publishContract
+  readonly manifests: typeof manifestsContract
   readonly sas: typeof sasContract
   readonly datasets: typeof datasetsContract
   readonly models: typeof modelsContract
@@ -58,6 +60,7 @@ export const contract: Contract = {
   history: historyContract,
   exports: exportsContract,
   publish: publishContract,
+  manifests: manifestsContract,
   sas: sasContract,
   datasets: datasetsContract,
   models: modelsContract,

@@ -15,32 +15,21 @@ import { toAnnotations } from '../exports/to-annotations'
 import type { AnnotationRow, ImageRow } from '../rows'
 import type { ProjectSession } from '../session'
 import type { Workspace } from '../workspace'
-import { findSize } from './thumbnail-size'
+import type { ListedManifest, MadeManifest, MadeManifests } from './made-manifest'
+import { thumbnailOf } from './thumbnail'
 
 /** The version of the Presentation API that a document is written in. */
 export type PresentationVersion = 2 | 3
 
-/** A manifest that can be asked for. */
-export interface ListedManifest {
-  readonly id: string
-  readonly label: string
-  readonly canvases: number
-}
-
-/** A manifest that was made by hand: its parts, and the images that its canvases show. */
-export interface MadeManifest extends ListedManifest {
-  /** Everything but the canvases; their labels and order are `shown`. */
-  readonly draft: Omit<ManifestDraft, 'id' | 'canvases'>
-  readonly shown: readonly { readonly imageId: number; readonly label: string | null }[]
-  readonly thumbnailImage: number | null
-}
+/** An image as a manifest shows it. */
+type Shown = { readonly row: ImageRow } & Partial<Pick<MadeManifest['shown'][number], 'label' | 'thumbnail'>>
 
 /** The open project as IIIF documents. `base` is the address that they are served under, without a slash at its end. */
 export interface PresentationService {
   list(): readonly ListedManifest[]
   collection(version: PresentationVersion, base: string): JsonRecord
-  /** Errors: NOT_FOUND. */
-  manifest(id: string, version: PresentationVersion, base: string): JsonRecord
+  /** With `embed`, annotations of version 3 stand in it instead of being linked. Errors: NOT_FOUND. */
+  manifest(id: string, version: PresentationVersion, base: string, options?: { readonly embed?: boolean }): JsonRecord
   /** An image's annotations. Errors: NOT_FOUND. */
   page(imageId: number, version: PresentationVersion, base: string): JsonRecord
   /** The annotations of the canvas with this id, as they stand in its page; null when no image is it. */
@@ -50,10 +39,7 @@ export interface PresentationService {
 /** Canvases of one manifest: viewers load it whole. */
 const partSize = 1000
 
-export function createPresentationService(
-  workspace: Workspace,
-  made: { all(): readonly MadeManifest[] }
-): PresentationService {
+export function createPresentationService(workspace: Workspace, made: MadeManifests): PresentationService {
   const database = () => workspace.session().database.orm
 
   function list(): readonly ListedManifest[] {
@@ -71,7 +57,7 @@ export function createPresentationService(
         canvases: Math.min(partSize, images - part * partSize)
       }))
     )
-    return [...made.all().map(({ id, label, canvases }) => ({ id, label, canvases })), ...parts]
+    return [...made.list(), ...parts]
   }
 
   function rowsOfPart(id: string): readonly ImageRow[] {
@@ -96,16 +82,10 @@ export function createPresentationService(
     return new Set(rows.map(({ id }) => id))
   }
 
-  function canvasesOf(
-    rows: readonly ImageRow[],
-    labels: ReadonlyMap<number, string>,
-    version: PresentationVersion,
-    base: string
-  ) {
-    const withPages = annotated(rows.map(({ id }) => id))
-    return rows.map(row => {
+  function canvasesOf(shown: readonly Shown[], version: PresentationVersion, base: string, embed: boolean) {
+    const withPages = annotated(shown.map(({ row }) => row.id))
+    return shown.map(({ row, label, thumbnail }) => {
       const id = `${base}/iiif/image/${version}/${row.id}`
-      const small = findSize(row)
       const draft = canvasDraft(row, {
         canvasId: publishedCanvas(row, `${base}/iiif`),
         picture: {
@@ -113,30 +93,35 @@ export function createPresentationService(
           format: 'image/jpeg',
           service: imageService(row, { id, version, level: 2 })
         },
-        thumbnail: {
-          url: `${id}/full/${small.width},${version === 3 ? small.height : ''}/0/default.jpg`,
-          ...small,
-          from: 'sizes'
-        },
-        annotationPages: withPages.has(row.id) ? [{ id: pageId(row.id, version, base), embedded: null }] : []
+        thumbnail: thumbnailOf(row, thumbnail ?? null, id, version),
+        annotationPages: withPages.has(row.id)
+          ? [{ id: pageId(row.id, version, base), embedded: embed ? pageOf(row, version, base) : null }]
+          : []
       })
-      const label = labels.get(row.id)
-      return label === undefined ? draft : { ...draft, label: plain(label) }
+      return label ? { ...draft, label } : draft
     })
   }
 
-  function draftOf(id: string, version: PresentationVersion, base: string): ManifestDraft {
+  function draftOf(id: string, version: PresentationVersion, base: string, embed: boolean): ManifestDraft {
     const address = manifestAddress(id, version, base)
-    const hand = made.all().find(one => one.id === id)
+    const hand = made.find(id)
     if (hand) {
-      const rows = byIds(hand.shown.map(({ imageId }) => imageId))
-      const labels = new Map(hand.shown.flatMap(({ imageId, label }) => (label === null ? [] : [[imageId, label]])))
-      return { ...hand.draft, id: address, canvases: canvasesOf(rows, labels, version, base) }
+      const rows = new Map(byIds(hand.shown.map(({ imageId }) => imageId)).map(row => [row.id, row]))
+      const shown = hand.shown.flatMap(({ imageId, label, thumbnail }) => {
+        const row = rows.get(imageId)
+        return row ? [{ row, label, thumbnail }] : []
+      })
+      if (shown.length === 0)
+        throw new VitrineError('NOT_FOUND', 'This manifest has no canvas left. Add images to it first.')
+      const canvases = canvasesOf(shown, version, base, embed)
+      const chosen = shown.findIndex(({ row }) => row.id === hand.thumbnailImage)
+      return { ...hand.draft, id: address, thumbnail: canvases[Math.max(0, chosen)]?.thumbnail ?? null, canvases }
     }
     const rows = rowsOfPart(id)
     const label = list().find(one => one.id === id)?.label
     if (rows.length === 0 || label === undefined) throw new VitrineError('NOT_FOUND', `There is no manifest ${id}.`)
-    return manifestDraft(address, label, canvasesOf(rows, new Map(), version, base))
+    const shown = rows.map(row => ({ row }))
+    return manifestDraft(address, label, canvasesOf(shown, version, base, embed))
   }
 
   /** In the order asked; those that are gone are left out. */
@@ -161,6 +146,11 @@ export function createPresentationService(
     return toAnnotations({ row, annotations: entries }, { className }, publishedCanvas(row, `${base}/iiif`))
   }
 
+  function pageOf(row: ImageRow, version: PresentationVersion, base: string): JsonRecord {
+    const page = { id: pageId(row.id, version, base), items: annotationsOf(row, base) }
+    return version === 3 ? serialiseV3(page) : serialiseV2(page)
+  }
+
   return {
     list,
     collection(version, base) {
@@ -179,15 +169,14 @@ export function createPresentationService(
       }
       return version === 3 ? writeCollectionV3(draft) : writeCollectionV2(draft)
     },
-    manifest(id, version, base) {
-      const draft = draftOf(id, version, base)
+    manifest(id, version, base, { embed = false } = {}) {
+      const draft = draftOf(id, version, base, embed)
       return version === 3 ? writeManifestV3(draft) : writeManifestV2(draft)
     },
     page(imageId, version, base) {
       const [row] = byIds([imageId])
       if (!row) throw new VitrineError('NOT_FOUND', `There is no image ${imageId}.`)
-      const page = { id: pageId(imageId, version, base), items: annotationsOf(row, base) }
-      return version === 3 ? serialiseV3(page) : serialiseV2(page)
+      return pageOf(row, version, base)
     },
     annotationsOn(canvasId, base) {
       const row = findByCanvas(workspace.session(), canvasId, base)

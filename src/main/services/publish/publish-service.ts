@@ -13,6 +13,8 @@ import { manifestAddress, type PresentationService } from './presentation-servic
 export interface PublishService extends Handlers<typeof publishContract> {
   /** Ends the share, if any; before the project closes. */
   close(): Promise<void>
+  /** Address of the running share, or null. */
+  address(): string | null
 }
 
 /** What a share answers with: requests below its secret path, told apart by whether they may write. */
@@ -84,6 +86,7 @@ export function createPublishService(deps: PublishDeps): PublishService {
   return {
     start,
     close: stop,
+    address: () => running?.share.url ?? null,
     share: () => running && { ...running.share, requests: running.requests },
     async stop() {
       await stop()

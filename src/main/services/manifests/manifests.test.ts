@@ -1,0 +1,205 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { beforeEach, expect, test } from 'vitest'
+import type { Manifest } from '@shared/contract/manifests'
+import { readManifest } from '@shared/domain/presentation/read-manifest'
+import { preparePython } from '../../testing/python-environment'
+import { resourcesDir, startTestBackend, type TestBackend } from '../../testing/test-backend'
+
+const en = (value: string) => [{ language: 'en', value }]
+const baseUrl = 'https://example.org/vitrine'
+
+let started: TestBackend
+let ids: readonly number[]
+beforeEach(async () => {
+  started = await startTestBackend()
+  const { client, ended } = started
+  await client.projects.create({ name: 'Clothes' })
+  await ended((await client.sources.import({ from: join(resourcesDir, 'sample/iiif/manifest.json') })).jobId)
+  await ended((await client.sources.import({ from: join(resourcesDir, 'sample/photos') })).jobId)
+  ids = (await client.images.query({ sort: { by: 'name' } })).ids.slice(0, 5)
+})
+
+const make = (): Promise<Manifest> =>
+  started.client.manifests.create({ label: en('Shoes'), filter: { ids: [...ids] }, sort: { by: 'name' } })
+const read = async (id: number): Promise<Manifest> => await started.client.manifests.get({ id })
+const images = async (id: number): Promise<number[]> => (await read(id)).canvases.map(({ imageId }) => imageId)
+
+async function written(id: number, version: 2 | 3) {
+  const document = await started.client.manifests.document({ id, version, baseUrl })
+  const json: unknown = JSON.parse(document.text)
+  return { ...document, json, manifest: readManifest(json) }
+}
+
+test('a manifest is made of a selection in its order, ordered anew, and every step can be taken back', async () => {
+  const { client } = started
+  const { id, canvases } = await make()
+  expect(await images(id)).toEqual(ids)
+  const third = canvases[2]?.id ?? 0
+  await client.manifests.moveCanvases({ id, canvasIds: [third], to: 1, gesture: 'keys' })
+  await client.manifests.moveCanvases({ id, canvasIds: [third], to: 0, gesture: 'keys' })
+  const reordered = [2, 0, 1, 3, 4].map(index => ids[index])
+  expect(await images(id)).toEqual(reordered)
+  await client.manifests.removeCanvases({ id, canvasIds: [canvases[3]?.id ?? 0] })
+  expect(await images(id)).toEqual(reordered.toSpliced(3, 1))
+  expect(await client.manifests.addCanvases({ id, filter: { ids: [...ids] }, at: 1 })).toEqual({ added: 1, known: 4 })
+  expect(await images(id)).toEqual([2, 3, 0, 1, 4].map(index => ids[index]))
+  await client.history.undo()
+  await client.history.undo()
+  expect(await images(id)).toEqual(reordered)
+  await client.history.undo()
+  expect(await images(id)).toEqual(ids)
+  await client.history.redo()
+  expect(await images(id)).toEqual(reordered)
+  await client.manifests.remove({ id })
+  expect(await client.manifests.list()).toEqual([])
+  await client.history.undo()
+  expect(await images(id)).toEqual(reordered)
+})
+
+test('what is edited is written in both versions and outlives the program', async () => {
+  const { client } = started
+  const { id, canvases } = await make()
+  const path = (await client.projects.current())?.path ?? ''
+  await client.manifests.update({
+    id,
+    change: {
+      label: [...en('Shoes'), { language: 'de', value: 'Schuhe' }],
+      summary: en('Five photos'),
+      metadata: [{ label: en('Maker'), value: [{ language: null, value: '靴 & Søn' }] }],
+      rights: 'https://creativecommons.org/licenses/by/4.0/',
+      requiredStatement: { label: en('Attribution'), value: en('A museum') },
+      provider: { id: 'https://museum.example/', label: en('A museum'), homepage: null, logo: null },
+      thumbnailImageId: ids[1] ?? 0
+    }
+  })
+  const [first] = canvases
+  await client.manifests.updateCanvas({
+    canvasId: first?.id ?? 0,
+    label: [{ language: 'fr', value: 'Première' }],
+    thumbnail: { x: 10, y: 20, w: 300, h: 150 }
+  })
+  await client.projects.close()
+  await client.projects.open({ path })
+  for (const version of [2, 3] as const) {
+    const { manifest, name, json } = await written(id, version)
+    expect(name).toBe(`Shoes.iiif${version}.json`)
+    expect(manifest.problems).toEqual([])
+    expect(manifest).toMatchObject({
+      version,
+      label: [...en('Shoes'), { language: 'de', value: 'Schuhe' }],
+      summary: en('Five photos'),
+      requiredStatement: { value: en('A museum') }
+    })
+    expect(manifest.metadata[0]).toEqual({ label: en('Maker'), value: [{ language: null, value: '靴 & Søn' }] })
+    expect(manifest.rights).toMatch(/creativecommons\.org\/licenses\/by\/4\.0/)
+    expect(manifest.canvases).toHaveLength(5)
+    expect(manifest.canvases[0]?.label).toEqual([{ language: 'fr', value: 'Première' }])
+    expect(JSON.stringify(json)).toContain(`/iiif/image/${version}/${ids[0]}/10,20,300,150/300,`)
+    expect(JSON.stringify(json)).toContain(`"thumbnail":${version === 3 ? '[{"id":' : ''}"${baseUrl}/iiif/image/`)
+    expect(JSON.stringify(json)).not.toContain('Untitled')
+  }
+})
+
+const prezi = await preparePython('iiif-prezi3==3.1.1')
+test.skipIf(!prezi.ok)('version 3 loads in iiif-prezi3', async () => {
+  const { client } = started
+  const { id } = await make()
+  await client.manifests.update({
+    id,
+    change: {
+      rights: 'http://rightsstatements.org/vocab/NoC-US/1.0/',
+      provider: {
+        id: 'https://museum.example/',
+        label: en('A museum'),
+        homepage: 'https://museum.example/',
+        logo: 'https://museum.example/logo.png'
+      }
+    }
+  })
+  const { text } = await written(id, 3)
+  const script = 'import sys, json, iiif_prezi3; iiif_prezi3.Manifest(**json.load(sys.stdin))'
+  const { stderr } = spawnSync(prezi.ok ? prezi.python : '', ['-c', script], { input: text, encoding: 'utf8' })
+  expect(stderr).toBe('')
+})
+
+test('it is published beside the sources, with its annotations and pictures', async () => {
+  const { client, backend } = started
+  const { published } = await make()
+  const ask = async (path: string): Promise<Response> => await backend.fetch(new Request(`http://127.0.0.1${path}`))
+  expect(await (await ask('/iiif/3/collection')).text()).toContain(`/iiif/3/manifest/${published}`)
+  for (const version of [2, 3]) {
+    const manifest = readManifest(await (await ask(`/iiif/${version}/manifest/${published}`)).json())
+    expect(manifest.canvases).toHaveLength(5)
+    const picture = new URL(manifest.canvases[0]?.thumbnail?.url ?? '')
+    expect((await ask(picture.pathname)).headers.get('content-type')).toBe('image/jpeg')
+  }
+  await client.images.remove({ ids: [...ids] })
+  expect((await ask(`/iiif/3/manifest/${published}`)).status).toBe(404)
+  expect(await (await ask('/iiif/3/collection')).text()).not.toContain(published)
+})
+
+test('images that left the project leave a hole that is told, and come back to their place', async () => {
+  const { client } = started
+  const { id } = await make()
+  await client.manifests.update({ id, change: { thumbnailImageId: ids[1] ?? 0 } })
+  await client.images.remove({ ids: ids.slice(1, 2) })
+  expect(await client.manifests.list()).toMatchObject([{ canvases: 4, gone: 1 }])
+  const { canvases, skipped, manifest } = await written(id, 3)
+  expect([canvases, manifest.canvases.length]).toEqual([4, 4])
+  expect(skipped).toEqual([expect.stringMatching(/no longer in the project/)])
+  await client.history.undo()
+  expect(await client.manifests.list()).toMatchObject([{ canvases: 5, gone: 0 }])
+  await client.images.remove({ ids: [...ids] })
+  await expect(written(id, 3)).rejects.toMatchObject({ message: expect.stringMatching(/no canvas left/) })
+})
+
+test('what is wrong is refused in a sentence', async () => {
+  const { client, logged } = started
+  const { id, canvases } = await make()
+  const bad = (message: RegExp) => ({ code: 'INVALID_INPUT', message: expect.stringMatching(message) })
+  const update = (change: Parameters<typeof client.manifests.update>[0]['change']) =>
+    client.manifests.update({ id, change })
+  for (const rights of ['CC BY', 'https://', 'http://a b', 'javascript:alert(1)']) {
+    await expect(update({ rights })).rejects.toMatchObject(bad(/licence or rights statement/))
+  }
+  await expect(update({ label: en('  ') })).rejects.toMatchObject(bad(/needs a label/))
+  await expect(update({ label: [{ language: 'English!', value: 'x' }] })).rejects.toMatchObject(bad(/code such as en/))
+  await expect(update({ metadata: [{ label: en('Maker'), value: [] }] })).rejects.toMatchObject(bad(/Row 1 .* value/))
+  await expect(update({ thumbnailImageId: 9999 })).rejects.toMatchObject(bad(/image of the manifest/))
+  await expect(client.manifests.create({ label: en('x'), filter: { ids: [9999] } })).rejects.toMatchObject(
+    bad(/at least one/)
+  )
+  const beyond = { canvasId: canvases[0]?.id ?? 0, thumbnail: { x: 0, y: 0, w: 99_999, h: 1 } }
+  await expect(client.manifests.updateCanvas(beyond)).rejects.toMatchObject(bad(/beyond the image/))
+  await expect(client.manifests.document({ id, version: 3 })).rejects.toMatchObject(bad(/Start the share/))
+  await expect(client.manifests.get({ id: 77 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  expect(await client.history.state()).toMatchObject({ undo: { title: 'Make manifest “Shoes”' } })
+  expect(logged).toEqual([])
+})
+
+test('two windows hear of each change', async () => {
+  const { client } = started
+  const { id } = await make()
+  const stop = new AbortController()
+  const events = await client.events.subscribe(undefined, { signal: stop.signal })
+  await client.manifests.update({ id, change: { summary: en('Heard') } })
+  for await (const event of events) {
+    expect(event).toMatchObject({ type: 'changed', topics: expect.arrayContaining(['manifests', 'history']) })
+    break
+  }
+  stop.abort()
+})
+
+test('every second of thousands of canvases is moved in one step of undo', async () => {
+  const { client, ended } = started
+  await ended((await client.sources.import({ from: 'catalogue:fashion-mnist-200' })).jobId)
+  const { ids: all } = await client.images.query({})
+  const { id, canvases } = await client.manifests.create({ label: en('All'), filter: {} })
+  expect(canvases.length).toBeGreaterThan(2000)
+  const odd = (_: unknown, index: number): boolean => index % 2 === 1
+  await client.manifests.moveCanvases({ id, canvasIds: canvases.filter(odd).map(canvas => canvas.id), to: 0 })
+  expect((await images(id)).slice(0, Math.floor(all.length / 2))).toEqual(all.filter(odd))
+  await client.history.undo()
+  expect(await images(id)).toEqual(all)
+})
