@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, inArray } from 'drizzle-orm'
 import type { Annotation, AnnotationStatus, annotationsContract, Region } from '@shared/contract/annotations'
 import { VitrineError } from '@shared/contract/errors'
 import type { Handlers } from '@shared/contract/handlers'
@@ -89,9 +89,10 @@ export function createAnnotationsService({ workspace, history, settings, now }: 
   }
 
   const service: AnnotationsService = {
-    list({ imageId }) {
+    list({ imageId, ids }) {
       const { orm } = workspace.session().database
-      const query = orm.select().from(annotation).where(eq(annotation.imageId, imageId)).orderBy(asc(annotation.id))
+      const wanted = and(eq(annotation.imageId, imageId), ids && inArray(annotation.uuid, ids))
+      const query = orm.select().from(annotation).where(wanted).orderBy(asc(annotation.id))
       return query.all().map(toAnnotation)
     },
 

@@ -33,6 +33,14 @@ test('a change of unknown images makes the whole unknown', async () => {
   expect((await events.next()).value).toEqual(changed(2, ['images']))
 })
 
+test('the annotations of several changes are told together', async () => {
+  const bus = createEventBus()
+  const events = bus.subscribe(undefined)
+  bus.publish({ ...changed(1, ['annotations'], [1]), annotationIds: ['a'] } as BackendEvent)
+  bus.publish({ ...changed(2, ['annotations'], [1]), annotationIds: ['b', 'a'] } as BackendEvent)
+  expect((await events.next()).value).toMatchObject({ revision: 2, annotationIds: ['a', 'b'] })
+})
+
 test('an aborted window hears nothing more and is forgotten', async () => {
   const bus = createEventBus()
   const stop = new AbortController()

@@ -67,15 +67,21 @@ function add(queue: BackendEvent[], event: BackendEvent): BackendEvent[] {
   const rest = queue.filter(older => !isReplaced(older, event))
   const merged = queue.find(older => older.type === 'changed')
   if (event.type !== 'changed' || merged?.type !== 'changed') return [...rest, event]
-  const { imageIds } = merged
+  const { imageIds, annotationIds } = merged
   return [
     ...rest,
     {
       ...event,
       topics: [...new Set([...merged.topics, ...event.topics])],
-      imageIds: imageIds && event.imageIds ? [...new Set([...imageIds, ...event.imageIds])] : undefined
+      imageIds: union(imageIds, event.imageIds),
+      annotationIds: union(annotationIds, event.annotationIds)
     }
   ]
+}
+
+/** Both, or undefined: one that doesn't tell which may concern any. */
+function union<T>(some: T[] | undefined, others: T[] | undefined): T[] | undefined {
+  return some && others && [...new Set([...some, ...others])]
 }
 
 function isReplaced(older: BackendEvent, newer: BackendEvent): boolean {

@@ -57,7 +57,10 @@ const gesture = v.optional(v.string())
 const seen = v.optional(v.boolean(), false)
 
 export const annotationsContract = {
-  list: procedure.input(v.object({ imageId: idSchema })).output(v.array(annotationSchema)),
+  /** In the order in which they were made; with `ids` only those of them that the image still has. */
+  list: procedure
+    .input(v.object({ imageId: idSchema, ids: v.optional(v.array(uuidSchema)) }))
+    .output(v.array(annotationSchema)),
   create: procedure
     .input(
       v.object({

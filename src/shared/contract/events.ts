@@ -31,7 +31,9 @@ export const eventSchema = v.variant('type', [
     revision: v.number(),
     topics: v.array(topicSchema),
     /** Images concerned, when few. */
-    imageIds: v.optional(v.array(v.number()))
+    imageIds: v.optional(v.array(v.number())),
+    /** Annotations concerned, also those that are gone now, when few. */
+    annotationIds: v.optional(v.array(v.string()))
   }),
   v.object({ type: v.literal('job'), job: jobSchema }),
   v.object({ type: v.literal('point'), point: runPointSchema })

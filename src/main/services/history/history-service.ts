@@ -30,6 +30,8 @@ export interface Commit {
   readonly changed: ReadonlyMap<TrackedName, readonly number[]>
   /** Images that changed themselves or in their annotations, also those that are gone now. */
   readonly imageIds: readonly number[]
+  /** UUIDs of the annotations that changed, also those that are gone now. */
+  readonly annotationIds: readonly string[]
 }
 
 export interface HistoryService extends Handlers<typeof historyContract> {
@@ -78,7 +80,8 @@ export function createHistoryService({ workspace, bus, settings, now }: HistoryD
       type: 'changed',
       revision: commit.revision,
       topics: [...new Set(['history' as const, ...[...commit.changed.keys()].map(table => topics[table])])],
-      ...(few && { imageIds: [...commit.imageIds] })
+      ...(few && { imageIds: [...commit.imageIds] }),
+      ...(commit.annotationIds.length <= fewAnnotations && { annotationIds: [...commit.annotationIds] })
     })
   }
 
@@ -126,6 +129,9 @@ export function createHistoryService({ workspace, bus, settings, now }: HistoryD
 /** More images than these: a window asks again for all that it shows. */
 const fewImages = 100
 
+/** So many are cheaper to ask for by name than by their image. */
+const fewAnnotations = 100
+
 const topics: Readonly<Record<TrackedName, Topic>> = {
   source: 'sources',
   image: 'images',
@@ -146,21 +152,33 @@ function readRevision(session: ProjectSession): number {
   return session.database.sqlite.prepare<[], number>('select revision from project').pluck().get() ?? 0
 }
 
-function changesOf({ inverse }: RecordingEdit, session: ProjectSession): Pick<Commit, 'changed' | 'imageIds'> {
+function changesOf(
+  { inverse }: RecordingEdit,
+  session: ProjectSession
+): Pick<Commit, 'changed' | 'imageIds' | 'annotationIds'> {
   const changed = new Map<TrackedName, readonly number[]>()
   for (const [table, rows] of inverse) if (rows.size > 0) changed.set(table, [...rows.keys()])
-  const images = new Set(changed.get('image') ?? [])
-  for (const id of imagesOfAnnotations(inverse.get('annotation') ?? new Map<number, RowInverse>(), session))
-    images.add(id)
-  return { changed, imageIds: [...images] }
+  const annotations = namesOf(inverse.get('annotation') ?? new Map<number, RowInverse>(), session)
+  return {
+    changed,
+    imageIds: [...new Set([...(changed.get('image') ?? []), ...annotations.map(({ imageId }) => imageId)])],
+    annotationIds: annotations.map(({ uuid }) => uuid)
+  }
 }
 
-function imagesOfAnnotations(rows: ReadonlyMap<number, RowInverse>, session: ProjectSession): readonly number[] {
-  // A row that is gone tells its image in what would bring it back.
-  const gone = [...rows.values()].flatMap(row => (row.kind === 'insert' ? [Number(row.row.image_id)] : []))
+/** Which annotations of which images these rows are. */
+function namesOf(
+  rows: ReadonlyMap<number, RowInverse>,
+  session: ProjectSession
+): readonly { readonly uuid: string; readonly imageId: number }[] {
+  // A row that is gone tells its names in what would bring it back.
+  const gone = [...rows.values()].flatMap(row =>
+    row.kind === 'insert' ? [{ uuid: String(row.row.uuid), imageId: Number(row.row.image_id) }] : []
+  )
   const present = session.database.sqlite
-    .prepare<[string], number>('select distinct image_id from annotation where id in (select value from json_each(?))')
-    .pluck()
+    .prepare<[string], { uuid: string; imageId: number }>(
+      'select uuid, image_id imageId from annotation where id in (select value from json_each(?))'
+    )
     .all(JSON.stringify([...rows.keys()]))
   return [...gone, ...present]
 }

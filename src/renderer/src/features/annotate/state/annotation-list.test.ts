@@ -23,7 +23,9 @@ function createBackend() {
     return found
   }
   const client = {
-    list: call('list', () => stored),
+    list: call('list', ({ ids }: { ids?: readonly string[] }) =>
+      stored.filter(({ id }) => ids === undefined || ids.includes(id))
+    ),
     create: call('create', (input: { imageId: number; region: Region; classId?: number | null }) => {
       const made: Annotation = {
         id: `kept-${nextId++}`,
@@ -151,5 +153,36 @@ describe('annotations of an image', () => {
     await answer('list')
     list.update(id, { region: moved })
     expect(list.list.value).toMatchObject([{ note: 'from elsewhere', region: moved }])
+  })
+
+  test('of many boxes only the changed ones are fetched; one that comes back stands where it stood', async () => {
+    const { list, answer, calls, put } = createBackend()
+    const box = (id: string, minute: number, note = ''): Annotation => ({
+      ...{ id, imageId: 7, region, classId: null, status: 'unlabelled' as const, note, ...author },
+      ...{ confidence: null, seenPredictions: false, provenance: null },
+      createdAt: `2026-01-01T00:0${minute}:00.000Z`
+    })
+    const ids = () => list.list.value.map(({ id }) => id)
+    put([box('a', 1), box('b', 2), box('c', 3)])
+    void list.refresh(['b'])
+    // Before anything is known, all is fetched.
+    expect(await answer('list')).toEqual({ imageId: 7 })
+    const [, , untouched] = list.list.value
+
+    put([box('a', 1, 'changed'), box('c', 3), box('d', 4)])
+    void list.refresh(['a', 'b'])
+    void list.refresh(['d'])
+    expect(await answer('list')).toEqual({ imageId: 7, ids: ['a', 'b'] })
+    expect(await answer('list')).toEqual({ imageId: 7, ids: ['d'] })
+    expect(ids()).toEqual(['a', 'c', 'd'])
+    expect(list.list.value[0]?.note).toBe('changed')
+    expect(list.list.value[1]).toBe(untouched)
+
+    put([box('a', 1), box('b', 2), box('c', 3), box('d', 4)])
+    void list.refresh(['b'])
+    await answer('list')
+    expect(await answer('list')).toEqual({ imageId: 7 })
+    expect(ids()).toEqual(['a', 'b', 'c', 'd'])
+    expect(calls).toEqual([])
   })
 })

@@ -20,8 +20,8 @@ export interface AnnotationList {
   readonly imageId: number
   readonly list: ComputedRef<readonly Annotation[]>
   readonly loaded: ComputedRef<boolean>
-  /** Asks the backend again: after a change made elsewhere. */
-  refresh(): Promise<void>
+  /** Asks the backend again, for these annotations or for all: after a change that may have been made elsewhere. */
+  refresh(ids?: readonly string[]): Promise<void>
   /** Returns a provisional id; `idOf` gives the lasting one as soon as there is one. */
   create(annotation: NewAnnotation): string
   update(id: string, change: Change, gesture?: string): void
@@ -42,28 +42,51 @@ export function createAnnotationList(imageId: number, deps: AnnotationListDeps):
   let writes = 0
   let work: Promise<void> | null = null
   let asking: Promise<void> | null = null
-  let askAgain = false
+  /** What is to be asked for next: some annotations, or all. */
+  let wanted: ReadonlySet<string> | 'all' = new Set()
 
   const idOf = (id: string): string => lastingIds.get(id) ?? id
 
   async function load(): Promise<void> {
-    do {
-      askAgain = false
-      const before = writes
-      const answer = await client.list({ imageId })
-      // An answer that left before an edit of ours arrived would take that edit back for a moment.
-      if (before === writes) kept.value = reusing(kept.value ?? [], answer)
-      else askAgain = true
-    } while (askAgain)
+    try {
+      while (wanted === 'all' || wanted.size > 0) {
+        const asked = wanted
+        wanted = new Set()
+        const before = writes
+        const answer = await client.list(asked === 'all' ? { imageId } : { imageId, ids: [...asked] })
+        // An answer that left before an edit of ours arrived would take that edit back for a moment.
+        if (before !== writes) want(asked)
+        else if (asked === 'all') kept.value = reusing(kept.value ?? [], answer)
+        else merge(asked, answer)
+      }
+    } catch (error) {
+      onFailure(error)
+    } finally {
+      asking = null
+    }
   }
 
-  function refresh(): Promise<void> {
-    if (asking) askAgain = true
-    else
-      asking = load()
-        .catch(onFailure)
-        .finally(() => (asking = null))
-    return asking
+  function want(more: ReadonlySet<string> | 'all'): void {
+    wanted = more === 'all' || wanted === 'all' ? 'all' : new Set([...wanted, ...more])
+  }
+
+  /** Puts an answer about some annotations in place of what was known of them. */
+  function merge(asked: ReadonlySet<string>, answer: readonly Annotation[]): void {
+    const all = kept.value ?? []
+    const news = new Map(reusing(all, answer).map(annotation => [annotation.id, annotation]))
+    const places = new Set(all.map(({ id }) => id))
+    const unknown = answer.filter(({ id }) => !places.has(id))
+    const last = all.at(-1)
+    // One that undo brought back stands where it stood, and only the whole list tells where that is.
+    if (last && unknown.some(({ createdAt }) => createdAt < last.createdAt)) return want('all')
+    const rest = all.flatMap(annotation => news.get(annotation.id) ?? (asked.has(annotation.id) ? [] : [annotation]))
+    kept.value = [...rest, ...unknown]
+  }
+
+  function refresh(ids?: readonly string[]): Promise<void> {
+    // Before the first answer nothing can be put in its place.
+    want(ids && kept.value !== null ? new Set(ids) : 'all')
+    return (asking ??= load())
   }
 
   async function send(edit: Edit): Promise<void> {

@@ -120,7 +120,8 @@ export function useAnnotateScreen() {
     if (event.type !== 'changed') return
     const concernsThis = !event.imageIds || (imageId.value !== null && event.imageIds.includes(imageId.value))
     if (!concernsThis) return
-    if (event.topics.some(topic => topic === 'annotations' || topic === 'classes')) void annotations.value?.refresh()
+    // Of thousands of boxes an edit changes one: only that one is fetched.
+    if (event.topics.includes('annotations')) void annotations.value?.refresh(event.annotationIds)
     if (event.topics.includes('images')) void loadImage()
   })
   const offOpen = onStreamOpen(() => {
