@@ -7,6 +7,7 @@ import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/fetch'
 import { test as base, expect } from '@playwright/test'
 import type { Client } from '../src/shared/contract/contract'
+import { wireSerializers } from '../src/shared/contract/wire'
 
 /** One running host with a user's folder of its own. */
 export interface Host {
@@ -42,7 +43,7 @@ export async function startHost(userData: string, args: readonly string[] = []):
   return {
     url,
     origin,
-    client: createORPCClient(new RPCLink({ url: `${origin}/rpc`, headers })),
+    client: createORPCClient(new RPCLink({ url: `${origin}/rpc`, headers, customJsonSerializers: wireSerializers })),
     userData,
     pid: child.pid ?? 0,
     kill: () => end('SIGKILL'),

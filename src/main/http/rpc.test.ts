@@ -3,6 +3,7 @@ import { RPCLink } from '@orpc/client/fetch'
 import { expect, test } from 'vitest'
 import type { Client } from '@shared/contract/contract'
 import { errorCodes, errorStatuses, VitrineError } from '@shared/contract/errors'
+import { wireSerializers } from '@shared/contract/wire'
 import { createRpcHandler, type Services } from './rpc'
 
 function startRpc(services: Partial<Services>) {
@@ -13,7 +14,11 @@ function startRpc(services: Partial<Services>) {
   }
   const handle = createRpcHandler({ services, log })
   const client: Client = createORPCClient(
-    new RPCLink({ url: 'http://vitrine.test/rpc', fetch: (request, init) => handle(new Request(request, init)) })
+    new RPCLink({
+      url: 'http://vitrine.test/rpc',
+      fetch: (request, init) => handle(new Request(request, init)),
+      customJsonSerializers: wireSerializers
+    })
   )
   return { client, logged }
 }
@@ -65,3 +70,26 @@ test('bad input is refused with the field that is wrong', async () => {
   const [error] = await safe(client.jobs.get({ id: 'no uuid' }))
   expect(error).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringMatching(/^id: /) })
 })
+
+test('a long list of numbers crosses the wire as one text and arrives as it was', async () => {
+  const numbers = Array.from({ length: 2000 }, (_, at) => at * 7 + 1)
+  let asked: readonly number[] = []
+  const images = {
+    summaries: ({ ids }: { ids: readonly number[] }) => ((asked = ids), []),
+    query: () => ({ revision: 0, ids: numbers, classIds: [], crops: [], groups: [], facets: noFacets, total: 2000 })
+  } as unknown as Services['images']
+  const { client } = startRpc({ images })
+  await client.images.summaries({ ids: numbers })
+  expect(asked).toEqual(numbers)
+  expect((await client.images.query({})).ids).toEqual(numbers)
+
+  const handle = createRpcHandler({ services: { images }, log: { warn: () => undefined, error: () => undefined } })
+  const ask = new Request('http://vitrine.test/rpc/images/query', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"json":{}}'
+  })
+  expect(await (await handle(ask)).text()).toContain('"ids":"1,8,15,')
+})
+
+const noFacets = { classes: [], sources: [], splits: [], status: [], labelled: [], boxes: [], size: [] }

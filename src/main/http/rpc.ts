@@ -3,6 +3,7 @@ import { RPCHandler } from '@orpc/server/fetch'
 import { contract } from '@shared/contract/contract'
 import { errorStatuses, VitrineError, type ErrorCode } from '@shared/contract/errors'
 import type { Handlers } from '@shared/contract/handlers'
+import { wireSerializers } from '@shared/contract/wire'
 
 export type Services = { readonly [K in keyof typeof contract]: Handlers<(typeof contract)[K]> }
 
@@ -23,6 +24,7 @@ const slow = 200
 /** Answers `/rpc` by the services: each domain of the contract is the interface of one service. */
 export function createRpcHandler({ services, log }: RpcOptions): (request: Request) => Promise<Response> {
   const handler = new RPCHandler(createRouter(services), {
+    customJsonSerializers: wireSerializers,
     clientInterceptors: [
       async options => {
         const name = options.path.join('.')

@@ -9,11 +9,14 @@ export interface Workspace {
   /** Errors: CONFLICT when no project is open, READ_ONLY when it can't be changed. */
   writable(): ProjectSession
   enter(session: ProjectSession): void
+  /** Calls back whenever a project has become the open one. */
+  onEnter(listener: (session: ProjectSession) => void): void
   leave(): void
 }
 
 export function createWorkspace(): Workspace {
   let current: ProjectSession | null = null
+  const listeners: ((session: ProjectSession) => void)[] = []
 
   function session(): ProjectSession {
     if (current === null) throw new VitrineError('CONFLICT', 'No project is open. Open one first.')
@@ -28,7 +31,11 @@ export function createWorkspace(): Workspace {
       if (readOnly !== null) throw new VitrineError('READ_ONLY', readOnly.message, { reason: readOnly.reason })
       return session()
     },
-    enter: entered => void (current = entered),
+    enter(entered) {
+      current = entered
+      for (const listener of listeners) listener(entered)
+    },
+    onEnter: listener => void listeners.push(listener),
     leave: () => void (current = null)
   }
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/fetch'
 import type { Client } from '@shared/contract/contract'
+import { wireSerializers } from '@shared/contract/wire'
 import { createBackend, type Backend } from '../../backend'
 import { readLock } from '../../files/lock'
 import { forkEngine } from '../spawn'
@@ -14,7 +15,7 @@ export interface OpenContext extends CommandContext {
 
 /** The same typed client that the window has, over any fetch. */
 function createClient(url: string, fetch: (request: Request) => Promise<Response>, headers = {}): Client {
-  return createORPCClient(new RPCLink({ url, fetch, headers }))
+  return createORPCClient(new RPCLink({ url, fetch, headers, customJsonSerializers: wireSerializers }))
 }
 
 /** The typed client of a backend in this process. */

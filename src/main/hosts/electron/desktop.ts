@@ -2,6 +2,7 @@ import type * as Electron from 'electron'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/fetch'
 import type { Client } from '@shared/contract/contract'
+import { wireSerializers } from '@shared/contract/wire'
 import { installDialogs } from './dialogs'
 import { installMenu } from './menu'
 import { askBeforeQuitting } from './quit'
@@ -54,7 +55,11 @@ export async function startDesktop(electron: ElectronModule, options: DesktopOpt
   session.defaultSession.setPermissionCheckHandler(() => false)
 
   const client: Client = createORPCClient(
-    new RPCLink({ url: `${origin}/rpc`, fetch: request => backend.fetch(request) })
+    new RPCLink({
+      url: `${origin}/rpc`,
+      fetch: request => backend.fetch(request),
+      customJsonSerializers: wireSerializers
+    })
   )
 
   if (wanted) await open(wanted)

@@ -68,12 +68,14 @@ const annotationColumns = 'image_id, kind, region, class_id, status, note, modif
 export function createImageIndex({ sqlite }: ProjectDatabase): ImageIndex {
   const statements = {
     images: sqlite.prepare<[], ImageColumns>(`select ${imageColumns} from image order by id`),
-    annotations: sqlite.prepare<[], AnnotationColumns>(`select ${annotationColumns} from annotation order by id`),
+    annotations: sqlite.prepare<[], AnnotationColumns>(
+      `select ${annotationColumns} from annotation order by image_id, id`
+    ),
     someImages: sqlite.prepare<[string], ImageColumns>(
       `select ${imageColumns} from image where id in (select value from json_each(?)) order by id`
     ),
     someAnnotations: sqlite.prepare<[string], AnnotationColumns>(
-      `select ${annotationColumns} from annotation where image_id in (select value from json_each(?)) order by id`
+      `select ${annotationColumns} from annotation where image_id in (select value from json_each(?)) order by image_id, id`
     )
   }
   let images: IndexedImage[] = []
@@ -111,15 +113,18 @@ export function createImageIndex({ sqlite }: ProjectDatabase): ImageIndex {
   }
 }
 
+/** Images by id, annotations by image and id: both lists are walked once, side by side. */
 function index(images: readonly ImageColumns[], annotations: readonly AnnotationColumns[]): IndexedImage[] {
-  const byImage = new Map<number, AnnotationColumns[]>()
-  for (const annotation of annotations) {
-    const known = byImage.get(annotation.image_id)
-    if (known) known.push(annotation)
-    else byImage.set(annotation.image_id, [annotation])
-  }
-  return images.map(image => toIndexed(image, byImage.get(image.id) ?? []))
+  let at = 0
+  return images.map(image => {
+    // Labels of no image at all would hold up the others.
+    while ((annotations[at]?.image_id ?? Infinity) < image.id) at++
+    const start = at
+    while (annotations[at]?.image_id === image.id) at++
+    return toIndexed(image, start === at ? noAnnotations : annotations.slice(start, at))
+  })
 }
+const noAnnotations: readonly AnnotationColumns[] = []
 
 function toIndexed(image: ImageColumns, annotations: readonly AnnotationColumns[]): IndexedImage {
   const boxes = annotations.filter(annotation => annotation.kind !== 'whole')

@@ -24,16 +24,16 @@ interface Dimension {
   readonly facet?: FacetName
 }
 
-const facetValues: Readonly<Record<FacetName, (image: IndexedImage) => readonly FacetValue[]>> = {
-  classes: image => (image.classIds.length === 0 ? noClass : image.classIds),
-  sources: image => [image.sourceId],
-  splits: image => [image.split],
-  status: image => [image.status],
-  labelled: image => [isLabelled(image)],
-  boxes: image => [image.boxes > 0],
-  size: image => [image.size]
+/** One value or several; at 70,000 images a list for each single value would cost more than the counting. */
+const facetValues: Readonly<Record<FacetName, (image: IndexedImage) => FacetValue | readonly FacetValue[]>> = {
+  classes: ({ classIds }) => (classIds.length < 2 ? (classIds[0] ?? null) : classIds),
+  sources: image => image.sourceId,
+  splits: image => image.split,
+  status: image => image.status,
+  labelled: isLabelled,
+  boxes: image => image.boxes > 0,
+  size: image => image.size
 }
-const noClass: readonly FacetValue[] = [null]
 // Object.keys forgets the type of the keys.
 const facetNames = Object.keys(facetValues) as FacetName[]
 
@@ -71,7 +71,11 @@ function dimensionsOf(filter: ImageFilter, context: QueryContext): readonly Dime
     if (!wanted || wanted.length === 0) return
     const values = new Set(wanted)
     const valuesOf = facetValues[facet]
-    dimensions.push({ facet, matches: image => valuesOf(image).some(value => values.has(value)) })
+    const matches = (image: IndexedImage): boolean => {
+      const found = valuesOf(image)
+      return isList(found) ? found.some(value => values.has(value)) : values.has(found)
+    }
+    dimensions.push({ facet, matches })
   }
   if (filter.ids) dimensions.push({ matches: inSet(new Set(filter.ids)) })
   if (filter.text?.trim()) dimensions.push({ matches: textMatcher(filter.text, context) })
@@ -120,11 +124,11 @@ function firstTwoFailures(dimensions: readonly Dimension[], image: IndexedImage)
 }
 const none: readonly Dimension[] = []
 
-type Counts = Readonly<Record<FacetName, Map<FacetValue, number>>>
+type Counts = Readonly<Record<FacetName, Map<FacetValue, FacetCount>>>
 
 /** Zero stays listed, in the order of the class list, the sources, the scale. */
 function emptyCounts({ classes, sources }: QueryContext): Counts {
-  const zero = (values: readonly FacetValue[]) => new Map<FacetValue, number>(values.map(value => [value, 0]))
+  const zero = (values: readonly FacetValue[]) => new Map(values.map(value => [value, { value, count: 0 }]))
   return {
     classes: zero([...classes.map(({ id }) => id), null]),
     sources: zero(sources.map(({ id }) => id)),
@@ -136,12 +140,20 @@ function emptyCounts({ classes, sources }: QueryContext): Counts {
   }
 }
 
-function count(counts: Map<FacetValue, number>, values: readonly FacetValue[]): void {
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+function count(counts: Map<FacetValue, FacetCount>, found: FacetValue | readonly FacetValue[]): void {
+  if (isList(found)) for (const value of found) count(counts, value)
+  else {
+    const entry = counts.get(found)
+    if (entry) entry.count++
+    else counts.set(found, { value: found, count: 1 })
+  }
 }
 
+/** Array.isArray does not tell a readonly list from a single value. */
+const isList = (found: FacetValue | readonly FacetValue[]): found is readonly FacetValue[] => Array.isArray(found)
+
 function toFacets(counts: Counts): ImageQueryResult['facets'] {
-  const list = (facet: FacetName): FacetCount[] => [...counts[facet]].map(([value, count]) => ({ value, count }))
+  const list = (facet: FacetName): FacetCount[] => [...counts[facet].values()]
   return {
     classes: list('classes'),
     sources: list('sources'),

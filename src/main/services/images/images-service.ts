@@ -32,6 +32,12 @@ export function createImagesService({ workspace, history }: ImagesDeps): ImagesS
     states.set(session, index)
     return index
   })
+  // Reading 70,000 images takes a third of a second: done while the window is still loading.
+  workspace.onEnter(session =>
+    setImmediate(() => {
+      if (workspace.current() === session) indexOf(session)
+    })
+  )
   // An index that nobody has asked for yet is read from the database as it is then.
   history.onCommit(({ session, imageIds }) => states.get(session)?.refresh(imageIds))
 

@@ -4,12 +4,10 @@ import type { ImageFilter } from '@shared/contract/images'
 import { useLibrary } from './library-store'
 import { readQuery, writeQuery, type LibraryQuery } from './query-address'
 
-/** Keeps the library's query in the address; changing it is navigating. */
-export function useLibraryAddress() {
+/** Asks the library for what the address says, now and whenever it changes: for the screen, once. */
+export function followLibraryAddress(): void {
   const route = useRoute()
-  const router = useRouter()
   const library = useLibrary()
-
   watch(
     () => route.query,
     query => {
@@ -17,6 +15,13 @@ export function useLibraryAddress() {
     },
     { immediate: true }
   )
+}
+
+/** The library's query stands in the address; changing it is navigating. */
+export function useLibraryAddress() {
+  const route = useRoute()
+  const router = useRouter()
+  const library = useLibrary()
 
   /** `replace`: typing shall not leave a step of "back" per letter. */
   function change(next: Partial<LibraryQuery>, replace = false): void {
