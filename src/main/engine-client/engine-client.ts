@@ -4,6 +4,8 @@ import type {
   EngineMethods,
   FeaturesRequest,
   MatrixResult,
+  NeighboursRequest,
+  NeighboursResult,
   PredictRequest,
   TrainProgress,
   TrainRequest,
@@ -47,13 +49,14 @@ export interface EngineClient {
   /** Training makes way while predictions are at work. */
   predict(request: PredictRequest, options?: RequestOptions): Promise<MatrixResult>
   features(request: FeaturesRequest, options?: RequestOptions): Promise<MatrixResult>
+  neighbours(request: NeighboursRequest, options?: RequestOptions): Promise<NeighboursResult>
   augment(request: AugmentRequest, options?: RequestOptions): Promise<AugmentResult>
   /** Measures in a child of its own. */
   doctor(options?: RequestOptions): Promise<Doctor>
   close(): Promise<void>
 }
 
-type PredictorMethod = 'predict' | 'features' | 'augment'
+type PredictorMethod = 'predict' | 'features' | 'neighbours' | 'augment'
 
 export function createEngineClient({ spawn, environment, log, idle = 120_000 }: EngineClientDeps): EngineClient {
   const start = (role: 'trainer' | 'predictor') => createEngineChild(spawn({ role, env: environment(role) }), log)
@@ -118,6 +121,7 @@ export function createEngineClient({ spawn, environment, log, idle = 120_000 }: 
     },
     predict: (request, options) => ask('predict', request, options),
     features: (request, options) => ask('features', request, options),
+    neighbours: (request, options) => ask('neighbours', request, options),
     augment: (request, options) => ask('augment', request, options),
     async doctor(options = {}) {
       const child = startChild('trainer')

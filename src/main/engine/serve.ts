@@ -6,6 +6,7 @@ import { augment } from './handlers/augment'
 import type { HandlerContext } from './handlers/context'
 import { doctor } from './handlers/doctor'
 import { createInference } from './handlers/inference'
+import { neighbours } from './handlers/neighbours'
 import { createTrainingControl, type TrainingControl } from './training/control'
 import { runJob } from './training/run-job'
 
@@ -78,6 +79,8 @@ export function serveEngine(
         return await inference.predict(message.request, context)
       case 'features':
         return await inference.features(message.request, context)
+      case 'neighbours':
+        return await neighbours(message.request, context)
       case 'augment':
         return await augment(message.request)
       case 'doctor':

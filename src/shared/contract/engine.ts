@@ -163,6 +163,18 @@ export const matrixResultSchema = v.object({
 })
 export type MatrixResult = v.InferOutput<typeof matrixResultSchema>
 
+/** The `width` rows most like each row of float32 `x`, by scalar product: the cosine where all have length 1. */
+export const neighboursRequestSchema = v.object({
+  objects: v.string(),
+  x: packedSchema,
+  width: v.pipe(count, v.maxValue(64)),
+  engine: v.optional(choice, 'auto')
+})
+export type NeighboursRequest = v.InferInput<typeof neighboursRequestSchema>
+/** One object: int32 row numbers `[rows, width]`, the likest first, −1 = no more; after them float32 products of that shape. */
+export const neighboursResultSchema = v.object({ object: hashSchema })
+export type NeighboursResult = v.InferOutput<typeof neighboursResultSchema>
+
 /** Real samples through the augmentation, for its preview: `copies` variants of each row. */
 export const augmentRequestSchema = v.object({
   objects: v.string(),
@@ -181,6 +193,11 @@ export interface EngineMethods {
   readonly train: { readonly request: TrainRequest; readonly progress: TrainProgress; readonly result: TrainResult }
   readonly predict: { readonly request: PredictRequest; readonly progress: number; readonly result: MatrixResult }
   readonly features: { readonly request: FeaturesRequest; readonly progress: number; readonly result: MatrixResult }
+  readonly neighbours: {
+    readonly request: NeighboursRequest
+    readonly progress: number
+    readonly result: NeighboursResult
+  }
   readonly augment: { readonly request: AugmentRequest; readonly progress: never; readonly result: AugmentResult }
   readonly doctor: {
     readonly request: Readonly<Record<string, never>>
