@@ -44,6 +44,7 @@ import { createRecipeStore } from './services/recipes/recipe-store'
 import { createRecipesService } from './services/recipes/recipes-service'
 import { createPresentationService } from './services/publish/presentation-service'
 import { createPublishService } from './services/publish/publish-service'
+import { createSasManifests } from './services/sas/sas-manifests'
 import { createSasService } from './services/sas/sas-service'
 import { createSasStore } from './services/sas/sas-store'
 import { createSettingsService } from './services/settings-service'
@@ -155,7 +156,10 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     handler: createShareHandler({
       image: media.iiifImage,
       presentation: documents,
-      sas: createSasHandler({ store, presentation, report })
+      sas: createSasHandler({
+        ...{ store, presentation, report },
+        manifests: createSasManifests({ workspace, jobs, sources, fetcher })
+      })
     })
   })
   const iiif = (request: Request): Promise<Response> => {

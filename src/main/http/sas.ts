@@ -3,12 +3,14 @@ import { VitrineError } from '@shared/contract/errors'
 import { MAX_JSON_LENGTH, parseJson } from '@shared/domain/json/parse-json'
 import type { JsonRecord } from '@shared/domain/json/json-value'
 import type { PresentationService } from '../services/publish/presentation-service'
+import type { SasManifests } from '../services/sas/sas-manifests'
 import type { SasStore } from '../services/sas/sas-store'
 import { failureResponse } from './failure-response'
 import { corsHeaders } from './presentation'
 
 export interface SasOptions {
   readonly store: SasStore
+  readonly manifests: SasManifests
   readonly presentation: PresentationService
   readonly report: (bug: unknown) => void
 }
@@ -23,10 +25,10 @@ const type = 'application/ld+json; charset=UTF-8'
 
 /**
  * The endpoints of Simple Annotation Server below `base/sas`: `annotation/search`, `annotation/list/MD5.json`,
- * `annotation/create`, `update`, `destroy`, `populate`, `manifests`. A server that others may only read answers what
+ * `annotation/create`, `update`, `destroy`, `populate`, `manifests` (to read and to post). A server that others may only read answers what
  * would write with 403.
  */
-export function createSasHandler({ store, presentation, report }: SasOptions) {
+export function createSasHandler({ store, manifests, presentation, report }: SasOptions) {
   const app = new Hono<{ Bindings: SasShare }>()
   const json = (body: unknown, status: 200 | 201 = 200): Response =>
     new Response(JSON.stringify(body), { status, headers: { ...corsHeaders, 'content-type': type } })
@@ -64,6 +66,12 @@ export function createSasHandler({ store, presentation, report }: SasOptions) {
     return new Response(null, { status: 204, headers: corsHeaders })
   })
   app.get('/manifests', ({ env }) => json(presentation.collection(2, env.base)))
+  app.post('/manifests', async context => {
+    mayWrite(context)
+    const uri = await uriOf(context.req.raw)
+    const loaded = uri === null ? await manifests.add(await bodyOf(context.req.raw)) : await manifests.addFrom(uri)
+    return json({ loaded: { uri: loaded.uri, short_id: loaded.shortId }, skipped: loaded.skipped })
+  })
   app.options('*', () => new Response(null, { status: 204, headers: corsHeaders }))
   app.notFound(() => failureResponse(new VitrineError('NOT_FOUND', 'There is no such endpoint.'), corsHeaders, report))
   app.onError(error => failureResponse(error, corsHeaders, report))
@@ -73,6 +81,16 @@ export function createSasHandler({ store, presentation, report }: SasOptions) {
     url.pathname = url.pathname.slice(new URL(`${share.base}/sas`).pathname.length) || '/'
     return await app.fetch(new Request(url, request), share)
   }
+}
+
+/** SAS takes a manifest's address from the query or from a form, and the manifest itself from any other body. */
+async function uriOf(request: Request): Promise<string | null> {
+  const asked = new URL(request.url).searchParams.get('uri')
+  const isForm = /^application\/x-www-form-urlencoded/i.test(request.headers.get('content-type') ?? '')
+  if (asked !== null || !isForm) return asked
+  const named = new URLSearchParams(await request.text()).get('uri')
+  if (named === null) throw new VitrineError('INVALID_INPUT', 'The form names no uri. Post the manifest, or its uri.')
+  return named
 }
 
 async function bodyOf(request: Request): Promise<unknown> {
