@@ -18,6 +18,7 @@ import type { BackendPorts } from './ports'
 import { createSettingsHandlers } from './services/about'
 import { createAnnotationsService } from './services/annotations-service'
 import { createClassesService } from './services/classes-service'
+import { createCatalogue } from './services/datasets/catalogue'
 import { createDatasetsService } from './services/datasets/datasets-service'
 import { createComparisonService } from './services/evaluation/comparison-service'
 import { createEvaluationService } from './services/evaluation/evaluation-service'
@@ -90,7 +91,9 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   })
   const pictures = createPictures()
   const uploads = await createUploads(join(userDataDir, 'uploads'))
+  const catalogue = createCatalogue({ resourcesDir, downloadsDir: join(userDataDir, 'datasets'), fetcher })
   const sources: SourcesService = createSourcesService({
+    catalogue,
     fetcher,
     uploads,
     pictures,
@@ -99,7 +102,6 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     jobs,
     classes,
     settings,
-    resourcesDir,
     now
   })
   const engine = createEngineClient({
@@ -113,7 +115,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     workspace,
     bus,
     jobs,
-    resourcesDir,
+    catalogue,
     now,
     images,
     classes,

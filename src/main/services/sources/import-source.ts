@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { VitrineError } from '@shared/contract/errors'
 import type { Uploads } from '../../files/uploads'
 import type { Fetcher } from '../../net/fetcher'
-import { locateDataset } from '../datasets/catalogue'
+import type { Catalogue } from '../datasets/catalogue'
 import { detectFormat } from './detect-format'
 import { readIiif } from './iiif/read-iiif'
 import { readSas } from './iiif/read-sas'
@@ -12,7 +12,7 @@ import { readLabels } from './read-labels'
 import { findIdxPairs, readIdxPairs } from './read-idx'
 
 export interface ImportSourceDeps {
-  readonly resourcesDir: string
+  readonly catalogue: Pick<Catalogue, 'locate' | 'download'>
   readonly fetcher: Fetcher
   readonly uploads: Pick<Uploads, 'locate'>
 }
@@ -49,9 +49,10 @@ export async function importSource(context: ReaderContext, deps: ImportSourceDep
   }
 }
 
-async function readCatalogueEntry(context: ReaderContext, { resourcesDir }: ImportSourceDeps): Promise<ImportPlan> {
-  const id = context.input.from.slice(cataloguePrefix.length)
-  const found = locateDataset(resourcesDir, id)
+async function readCatalogueEntry(context: ReaderContext, { catalogue }: ImportSourceDeps): Promise<ImportPlan> {
+  const { input, job } = context
+  const id = input.from.slice(cataloguePrefix.length)
+  const found = catalogue.locate(id) ?? (input.mayDownload ? await catalogue.download(id, job) : null)
   if (!found) {
     const message = `The dataset “${id}” is not on this machine. Its entry in the catalogue says how to get it.`
     throw new VitrineError('NOT_FOUND', message, { id })

@@ -8,6 +8,7 @@ import type { Uploads } from '../../files/uploads'
 import type { Fetcher } from '../../net/fetcher'
 import type { ProjectDatabase } from '../../storage/database'
 import { annotation, image, source } from '../../storage/schema'
+import type { Catalogue } from '../datasets/catalogue'
 import type { ClassesService } from '../classes-service'
 import type { HistoryService } from '../history/history-service'
 import type { Pictures } from '../images/pictures'
@@ -40,7 +41,7 @@ export interface SourcesDeps {
   readonly jobs: JobsService
   readonly classes: ClassesService
   readonly settings: SettingsService
-  readonly resourcesDir: string
+  readonly catalogue: Catalogue
   readonly fetcher: Fetcher
   readonly uploads: Uploads
   readonly pictures: Pictures
