@@ -8,19 +8,14 @@ import { forkFrom } from '../src/main/engine-client/fork-engine'
 import { clientOf } from '../src/main/testing/backend-client'
 import type { Client } from '../src/shared/contract/contract'
 import type { Population } from '../src/shared/contract/evaluation'
-
-export interface EvaluationFigure {
-  readonly what: string
-  readonly median: number
-  readonly slowest: number
-  readonly unit: string
-}
+import { firstPoint, runEnd, startRun } from './bench-runs'
+import { repeat, type RepeatedFigure } from './repeat'
 
 const presets = ['scratch', 'deep', 'simple-cnn', 'cnn-softmax']
 const repeats = 12
 
 /** Four presets on the sample's photos and garments; the built engine is needed (`npm run build`). */
-export async function measureEvaluation(): Promise<EvaluationFigure[]> {
+export async function measureEvaluation(): Promise<RepeatedFigure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'vitrine-bench-evaluation-'))
   const quiet = (): void => undefined
   const backend = await createBackend({
@@ -39,11 +34,13 @@ export async function measureEvaluation(): Promise<EvaluationFigure[]> {
   }
 }
 
-async function measure(client: Client): Promise<EvaluationFigure[]> {
+async function measure(client: Client): Promise<RepeatedFigure[]> {
   await client.projects.openSample({})
-  const [garments, photos] = await client.sources.list()
+  const sources = await client.sources.list()
+  const photos = sources.find(({ kind }) => kind === 'folder')
+  const garments = sources.find(({ kind }) => kind === 'idx')
   const dataset = await client.datasets.freeze({ name: 'Garments', filter: { sources: [garments?.id ?? 0] } })
-  for (const model of presets) await finish(client, await train(client, dataset.id, model, 1))
+  for (const model of presets) await runEnd(client, await startRun(client, dataset.id, model, 1))
   const runIds = (await client.runs.list()).map(({ id }) => id)
   const live: Population = { kind: 'source', sourceId: photos?.id ?? 0 }
   const frozen: Population = { kind: 'dataset', datasetId: dataset.id, part: 'test' }
@@ -71,54 +68,22 @@ async function measure(client: Client): Promise<EvaluationFigure[]> {
   }
   const names = `${presets.length} presets`
   const figures = [
-    await time(`box edit to new inputs, predictions and figures, ${names}`, moveBox),
-    await time(`label edit to all figures, ${names}`, relabel),
-    await time('recipe steps of the item', async () => {
+    await repeat(`box edit to new inputs, predictions and figures, ${names}`, repeats, moveBox),
+    await repeat(`label edit to all figures, ${names}`, repeats, relabel),
+    await repeat('recipe steps of the item', repeats, async () => {
       await client.item.stages({ imageId, annotationId: id, runId: runIds[0] ?? '' })
     }),
-    await time('filter of the comparison, 500 items', async () => {
+    await repeat('filter of the comparison, 500 items', repeats, async () => {
       await client.comparison.items({ runIds, population: frozen, show: 'someWrong', limit: 100 })
     })
   ]
-  const running = await train(client, dataset.id, 'scratch', 200)
+  const running = await startRun(client, dataset.id, 'scratch', 200)
   await firstPoint(client, running)
   figures.push(
-    await time(`the same box edit while a training runs`, moveBox),
-    await time(`the same label edit while a training runs`, relabel)
+    await repeat(`the same box edit while a training runs`, repeats, moveBox),
+    await repeat(`the same label edit while a training runs`, repeats, relabel)
   )
   await client.runs.stop({ id: running })
-  await finish(client, running)
+  await runEnd(client, running)
   return figures
-}
-
-async function train(client: Client, datasetId: number, model: string, epochs: number): Promise<string> {
-  return (await client.runs.start({ datasetId, model, training: { epochs } })).id
-}
-
-async function firstPoint(client: Client, runId: string): Promise<void> {
-  const stop = new AbortController()
-  const events = await client.events.subscribe(undefined, { signal: stop.signal })
-  for await (const event of events) if (event.type === 'point' && event.point.runId === runId) break
-  stop.abort()
-}
-
-async function finish(client: Client, id: string): Promise<void> {
-  const stop = new AbortController()
-  const events = await client.events.subscribe(undefined, { signal: stop.signal })
-  const isOver = async (): Promise<boolean> =>
-    !['queued', 'running', 'paused'].includes((await client.runs.get({ id })).state)
-  if (!(await isOver())) for await (const _ of events) if (await isOver()) break
-  stop.abort()
-}
-
-async function time(what: string, work: () => Promise<void>): Promise<EvaluationFigure> {
-  const times: number[] = []
-  await work()
-  for (let at = 0; at < repeats; at++) {
-    const started = performance.now()
-    await work()
-    times.push(performance.now() - started)
-  }
-  times.sort((a, b) => a - b)
-  return { what, median: times[Math.floor(repeats / 2)] ?? 0, slowest: times.at(-1) ?? 0, unit: 'ms' }
 }

@@ -4,9 +4,11 @@ import { measureCalls } from './calls'
 import { measureDurability } from './durability'
 import { defaultEngineBench, measureEngine } from './engine'
 import { measureEvaluation } from './evaluation'
+import { measureLargeEvaluation } from './evaluation-large'
 import { measureThumbs } from './gallery-data'
 import { measureIiif } from './iiif'
 import { measureLibrary } from './library'
+import { measureMetrics } from './metrics'
 import { measureTiles } from './tiles'
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -50,6 +52,10 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   },
   async evaluation() {
     table(await measureEvaluation())
+    say('')
+    table(await measureLargeEvaluation())
+    say('')
+    table(await measureMetrics(say))
   },
   async iiif() {
     table(await measureIiif())

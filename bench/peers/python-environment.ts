@@ -3,7 +3,11 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { userCache } from '../../bin/provision/engine-release.mjs'
 
-const packages = { keras: ['tensorflow-cpu==2.21.0', 'keras==3.15.1'], torch: ['torch==2.15.0', 'numpy'] } as const
+const packages = {
+  keras: ['tensorflow-cpu==2.21.0', 'keras==3.15.1'],
+  torch: ['torch==2.15.0', 'numpy'],
+  sklearn: ['scikit-learn==1.7.2']
+} as const
 export type Peer = keyof typeof packages
 
 /** A Python with the peer's packages from PyPI, made once in the user's cache. Null, after saying why, where that fails. */
