@@ -42,6 +42,26 @@ export const exportInputSchema = v.object({
 })
 export type ExportInput = v.InferOutput<typeof exportInputSchema>
 
+/** What a format has no place for. `count` things are left out, changed or not stated; `message` says which and how. */
+export const exportLossSchema = v.object({
+  code: v.picklist([
+    ...['SUGGESTED', 'UNSURE', 'NOT_A_CLASS', 'NO_LABEL', 'POINT', 'EMPTY', 'PICTURE', 'OUTLINE', 'WHOLE'],
+    ...['FRACTION', 'NO_SPLIT', 'REVIEWED', 'NOTE', 'AUTHOR', 'HISTORY', 'RIGHTS', 'METADATA', 'CANVAS', 'SPLIT'],
+    ...['NAME', 'CLASS']
+  ] as const),
+  count: v.number(),
+  message: v.string()
+})
+export type ExportLoss = v.InferOutput<typeof exportLossSchema>
+
+export const exportPreviewSchema = v.object({
+  images: v.number(),
+  annotations: v.number(),
+  /** What is worst first; empty where the format holds everything. */
+  losses: v.array(exportLossSchema)
+})
+export type ExportPreview = v.InferOutput<typeof exportPreviewSchema>
+
 export const exportReportSchema = v.object({
   format: exportFormatSchema,
   out: v.string(),
@@ -54,6 +74,8 @@ export const exportReportSchema = v.object({
 export type ExportReport = v.InferOutput<typeof exportReportSchema>
 
 export const exportsContract = {
+  /** What an export would take and what its format would lose, nothing of it written yet. */
+  preview: procedure.input(v.pick(exportInputSchema, ['format', 'filter'])).output(exportPreviewSchema),
   /** Starts an export job; its result is an ExportReport. Nothing stays in `out` when it fails or is cancelled. */
   start: procedure.input(exportInputSchema).output(v.object({ jobId: uuidSchema }))
 }

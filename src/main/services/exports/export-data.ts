@@ -1,8 +1,7 @@
 import { asc } from 'drizzle-orm'
 import type { Region } from '@shared/contract/annotations'
-import type { LabelledImage } from '@shared/domain/formats/model'
-import { annotation, classEntry, image } from '../../storage/schema'
-import type { AnnotationRow, ImageRow } from '../rows'
+import { annotation, classEntry, image, source } from '../../storage/schema'
+import { toInstant, type AnnotationRow, type ImageRow } from '../rows'
 import type { ProjectSession } from '../session'
 
 /** An image with its annotations, and the file that it becomes. */
@@ -18,10 +17,24 @@ export interface ExportData {
   /** Names of all classes in the order of the class list. */
   readonly classes: readonly string[]
   className(id: number | null): string | null
+  /** The document or folder that an image was read from. */
+  sourceOf(row: Pick<ImageRow, 'sourceId'>): string | null
+  /** Every recorded change of these images' annotations, oldest first. */
+  history(): readonly ExportedChange[]
+}
+
+/** One change of one annotation: who did what when. */
+export interface ExportedChange {
+  /** The annotation's id. */
+  readonly annotation: string
+  /** ISO 8601. */
+  readonly at: string
+  readonly author: string
+  readonly summary: string
 }
 
 /** Reads what is exported at one moment: later edits don't mix in. */
-export function readExportData({ database: { orm } }: ProjectSession, ids: readonly number[]): ExportData {
+export function readExportData({ database: { orm, sqlite } }: ProjectSession, ids: readonly number[]): ExportData {
   const rows = new Map(
     orm
       .select()
@@ -37,21 +50,38 @@ export function readExportData({ database: { orm } }: ProjectSession, ids: reado
   }
   const classes = orm.select().from(classEntry).orderBy(asc(classEntry.position), asc(classEntry.id)).all()
   const names = new Map(classes.map(({ id, name }) => [id, name]))
-  const taken = new Set<string>()
+  const sources = new Map(
+    orm
+      .select()
+      .from(source)
+      .all()
+      .map(({ id, uri }) => [id, uri])
+  )
+  const free = freeNames()
   return {
     images: ids.flatMap(id => {
       const row = rows.get(id)
-      return row ? [{ row, annotations: annotations.get(id) ?? [], file: fileName(row, taken) }] : []
+      return row ? [{ row, annotations: annotations.get(id) ?? [], file: fileName(row, free) }] : []
     }),
     classes: classes.map(({ name }) => name),
-    className: id => (id === null ? null : (names.get(id) ?? null))
+    className: id => (id === null ? null : (names.get(id) ?? null)),
+    sourceOf: ({ sourceId }) => sources.get(sourceId) ?? null,
+    history: () =>
+      sqlite
+        .prepare<[string], Omit<ExportedChange, 'at'> & { at: number }>(
+          `select coalesce(external_id, 'urn:uuid:' || uuid) annotation, at, audit.author author, summary
+           from audit join audited_annotation on audit_id = audit.id join annotation on annotation.id = annotation_id
+           where image_id in (select value from json_each(?)) order by audit.id, annotation.id`
+        )
+        .all(JSON.stringify(ids))
+        .map(change => ({ ...change, at: toInstant(change.at) }))
   }
 }
 
 const extensions: Readonly<Record<string, string>> = { jpeg: 'jpg', tiff: 'tif' }
 
 /** The image's name as a file name that every system takes; a number tells equal ones apart. */
-function fileName(row: ImageRow, taken: Set<string>): string {
+function fileName(row: ImageRow, free: ReturnType<typeof freeNames>): string {
   const extension = row.pixels === 'packed' || row.format === null ? 'png' : (extensions[row.format] ?? row.format)
   const name = row.name
     .replace(/\.(jpe?g|png|webp|tiff?|gif|avif)$/i, '')
@@ -59,32 +89,23 @@ function fileName(row: ImageRow, taken: Set<string>): string {
     .map(safeFileName)
     .join('/')
     .slice(0, 180)
-  const free = `${name || 'image'}.${extension}`
-  // Windows and macOS don't tell apart what differs in case alone.
-  const file = taken.has(free.toLowerCase()) ? `${name}-${row.id}.${extension}` : free
-  taken.add(file.toLowerCase())
-  return file
+  return free(name || 'image', `.${extension}`)
+}
+
+/** Gives names out once each; Windows and macOS don't tell apart what differs in case alone. */
+export function freeNames(): (name: string, ending: string) => string {
+  const taken = new Set<string>()
+  return (name, ending) => {
+    let found = `${name}${ending}`
+    for (let number = 2; taken.has(found.toLowerCase()); number++) found = `${name}-${number}${ending}`
+    taken.add(found.toLowerCase())
+    return found
+  }
 }
 
 /** A name that may stand as one part of a path on every system; its letters stay, in whatever script. */
 export function safeFileName(name: string): string {
   return name.replace(/[<>:"/\\|?*\p{Cc}]/gu, '_').replace(/^\.+|[. ]+$/g, '_')
-}
-
-/** For formats of boxes and classes: what waits for a person or was left open is no label. */
-export function toLabelled({ row, annotations, file }: ExportImage, data: ExportData): LabelledImage {
-  return {
-    file,
-    width: row.width,
-    height: row.height,
-    regions: annotations
-      .filter(({ status }) => status !== 'outside')
-      .map(entry => ({
-        region: regionOf(entry),
-        label: data.className(entry.classId),
-        confidence: entry.status === 'suggested' ? entry.confidence : null
-      }))
-  }
 }
 
 export const regionOf = (row: AnnotationRow): Region => row.region ?? { kind: 'whole' }

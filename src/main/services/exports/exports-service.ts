@@ -8,6 +8,7 @@ import type { FileSystem } from '../../files/file-system'
 import { decoding } from '../../images/decode'
 import { openPixels } from '../../images/pixels'
 import { writeStaticTiles } from '../../images/static-tiles'
+import { uprightFile } from '../../images/upright'
 import type { ImagesService } from '../images/images-service'
 import { toServed } from '../images/pixel-sources'
 import type { JobsService } from '../jobs/jobs-service'
@@ -16,8 +17,10 @@ import type { TrainingService } from '../training/training-service'
 import type { Workspace } from '../workspace'
 import { readExportData, type ExportData, type ExportImage } from './export-data'
 import { writeExport, type ExportWriter } from './export-writer'
-import { planFiles, type ExportContext, type PlainFormat } from './plan-files'
+import { lossesOf } from './losses'
+import { planFiles, type PlainFormat } from './plan-files'
 import { planBundle, tilesFolder } from './plan-manifest'
+import type { ExportContext } from './planned-files'
 import { writeCrops } from './write-crops'
 import { writeAnnotationsData, writePredictionPages, type Predict } from './write-predictions'
 
@@ -81,6 +84,14 @@ export function createExportsService(deps: ExportsDeps): ExportsService {
   }
 
   return {
+    preview({ format, filter }) {
+      const data = readExportData(workspace.session(), images.matching(filter))
+      return {
+        images: data.images.length,
+        annotations: data.images.reduce((sum, image) => sum + image.annotations.length, 0),
+        losses: [...lossesOf(format, data)]
+      }
+    },
     start(input) {
       const session = workspace.session()
       const out = resolve(input.out)
@@ -166,9 +177,9 @@ function served(session: ProjectSession, row: ExportImage['row']) {
   return image
 }
 
-/** The file as it was imported; packed examples become PNG. */
+/** The file as it was imported, upright; packed examples become PNG. */
 async function pictureBytes(session: ProjectSession, { row }: ExportImage): Promise<Uint8Array> {
   const image = served(session, row)
-  if (image.format.kind === 'encoded') return await image.read()
+  if (image.format.kind === 'encoded') return await uprightFile(await image.read())
   return await decoding(async () => await (await openPixels(image)).png().toBuffer())
 }

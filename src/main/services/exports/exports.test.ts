@@ -84,7 +84,7 @@ describe('exports', () => {
     const { exportAs, folder } = await startWithSample()
     const out = join(folder, 'out')
     const { files } = await exportAs('w3c', out)
-    expect(files).toHaveLength(3)
+    expect(files).toEqual([1, 2, 3].map(id => `annotations/${id}.json`).concat('history.csv'))
     const page: unknown = JSON.parse(await readFile(join(out, files[0] ?? ''), 'utf8'))
     expect(page).toMatchObject({
       type: 'AnnotationPage',
@@ -97,6 +97,20 @@ describe('exports', () => {
       ]
     })
     expect(JSON.stringify(page)).toContain('xywh=5,6,70,80')
+    const drawnHere: unknown = JSON.parse(await readFile(join(out, files[1] ?? ''), 'utf8'))
+    const instant: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
+    expect(drawnHere).toMatchObject({
+      items: [
+        {},
+        {
+          creator: { type: 'Person', name: expect.any(String) },
+          created: instant,
+          modified: instant,
+          generator: { type: 'Software', name: 'Vitrine 0.0.0-test' },
+          target: { source: expect.stringContaining('https://example.org/vitrine-sample/canvas/') }
+        }
+      ]
+    })
   })
 
   test.each(['csv', 'coco', 'voc', 'yolo'] as const)('%s comes back with every box and class name', async format => {

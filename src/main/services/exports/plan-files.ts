@@ -1,32 +1,17 @@
 import type { ExportFormat } from '@shared/contract/exports'
-import type { Skipped } from '@shared/contract/sources'
 import { serialiseV3 } from '@shared/domain/annotation/serialise-v3'
 import { writeCoco } from '@shared/domain/formats/coco'
 import { writeLabelsCsv } from '@shared/domain/formats/csv'
 import { writeCsv } from '@shared/domain/formats/csv-table'
-import { unwritable, type TextFile } from '@shared/domain/formats/model'
+import { trainable, type LabelledImage, type TextFile } from '@shared/domain/formats/model'
 import { writeVoc } from '@shared/domain/formats/voc'
 import { writeYolo, type YoloSplit } from '@shared/domain/formats/yolo'
-import { toLabelled, type ExportData, type ExportImage } from './export-data'
+import { isHttpUrl } from '@shared/domain/presentation/url'
+import type { ExportData, ExportImage } from './export-data'
 import { planManifest } from './plan-manifest'
+import { generatorOf, toJson, type ExportContext, type PlannedFiles } from './planned-files'
 import { toAnnotations } from './to-annotations'
-
-/** The text files of an export. */
-export interface PlannedFiles {
-  readonly files: readonly TextFile[]
-  /** Annotations in them. */
-  readonly count: number
-  readonly skipped: readonly Skipped[]
-  /** Where an image's picture goes, if pictures go along. */
-  readonly pictureOf: (image: ExportImage) => string
-}
-
-export interface ExportContext {
-  readonly projectName: string
-  /** Without a slash at its end. */
-  readonly baseUrl: string
-  readonly version: string
-}
+import { serviceOf, toLabelled } from './to-labelled'
 
 /** Formats whose files follow from the project's rows alone. */
 export type PlainFormat = Exclude<ExportFormat, 'bundle' | 'crops' | 'predictions' | 'annotations_data'>
@@ -40,19 +25,19 @@ export function planFiles(format: PlainFormat, data: ExportData, context: Export
     case 'iiif2':
       return { ...planManifest(format === 'iiif3' ? 3 : 2, data, context, pictureOf), pictureOf }
     case 'coco':
-      return planLabels(
+      return planTraining(
         data,
         images => [{ name: 'annotations.json', text: writeCoco(images, data.classes) }],
         pictureOf
       )
     case 'voc':
-      return planLabels(
+      return planTraining(
         data,
         images => images.map(image => ({ name: `annotations/${stem(image.file)}.xml`, text: writeVoc(image) })),
         pictureOf
       )
     case 'csv':
-      return { ...planLabels(data, images => csvFiles(images, data), pictureOf), skipped: [] }
+      return planCsv(data, pictureOf)
     case 'yolo':
       return planYolo(data)
   }
@@ -61,60 +46,74 @@ export function planFiles(format: PlainFormat, data: ExportData, context: Export
 const stem = (file: string): string => file.replace(/\.[^.]+$/, '')
 
 function planPages(data: ExportData, { baseUrl, version }: ExportContext): Omit<PlannedFiles, 'pictureOf'> {
-  const generator = { id: null, name: `Vitrine ${version}`, type: 'Software' }
+  const generator = generatorOf(version)
   let count = 0
   const files = data.images.flatMap(image => {
-    const items = toAnnotations(image, data)
+    const source = data.sourceOf(image.row)
+    const manifest = source !== null && isHttpUrl(source) ? source : null
+    const items = toAnnotations(image, { className: data.className, manifest })
     count += items.length
     const name = `annotations/${image.row.id}.json`
     const page = serialiseV3({ id: `${baseUrl}/${name}`, items }, { generator, context: 'w3c' })
     return items.length === 0 ? [] : [{ name, text: toJson(page) }]
   })
-  return { files, count, skipped: [] }
+  return { files: [...files, historyFile(data)], count, skipped: [] }
 }
 
-type Labelled = ReturnType<typeof toLabelled>
-
-function planLabels(
+function planTraining(
   data: ExportData,
-  write: (images: readonly Labelled[]) => readonly TextFile[],
+  write: (images: readonly LabelledImage[]) => readonly TextFile[],
   pictureOf: PlannedFiles['pictureOf']
 ): PlannedFiles {
-  const images = data.images.map(image => toLabelled(image, data))
-  const skipped = unwritable(images)
-  const count = images.reduce((sum, { regions }) => sum + regions.length, 0) - skipped.length
-  return { files: write(images), count, skipped, pictureOf }
+  const { images, skipped } = trainable(data.images.map(image => toLabelled(image, data)))
+  return { files: write(images), count: countRegions(images), skipped, pictureOf }
 }
 
-function csvFiles(images: readonly Labelled[], data: ExportData): readonly TextFile[] {
+const countRegions = (images: readonly LabelledImage[]): number =>
+  images.reduce((sum, { regions }) => sum + regions.length, 0)
+
+function planCsv(data: ExportData, pictureOf: PlannedFiles['pictureOf']): PlannedFiles {
+  const images = data.images.map(image => toLabelled(image, data))
   const columns = [...new Set(data.images.flatMap(({ row }) => Object.keys(row.metadata)))]
-  const header = ['file', 'canvas', 'split', 'rights', 'attribution', 'note', ...columns]
+  const header = ['file', 'canvas', 'split', 'rights', 'attribution', 'note', 'source', 'service', ...columns]
   const rows = data.images.map(({ row, file }) => [
     ...[file, row.canvasId, row.split, row.rights, row.attribution, row.note],
+    ...[data.sourceOf(row), serviceOf(row)?.id ?? null],
     ...columns.map(column => row.metadata[column] ?? null)
   ])
-  return [
+  const files = [
     { name: 'labels.csv', text: writeLabelsCsv(images) },
-    { name: 'images.csv', text: writeCsv([header, ...rows]) }
+    { name: 'images.csv', text: writeCsv([header, ...rows]) },
+    historyFile(data)
   ]
+  return { files, count: countRegions(images), skipped: [], pictureOf }
+}
+
+/** Who changed what when: neither a row of labels nor a W3C annotation has a place for more than the last change. */
+function historyFile(data: ExportData): TextFile {
+  const rows = data.history().map(({ annotation, at, author, summary }) => [annotation, at, author, summary])
+  return { name: 'history.csv', text: writeCsv([['annotation', 'at', 'author', 'change'], ...rows]) }
 }
 
 const yoloSplits = { train: 'train', validation: 'val', test: 'test', none: 'train' } as const
 
 function planYolo(data: ExportData): PlannedFiles {
+  const labelled = data.images.map(image => ({ split: yoloSplits[image.row.split], ...trainableOne(image, data) }))
   const splits: YoloSplit[] = (['train', 'val', 'test'] as const).map(name => ({
     name,
-    images: data.images.filter(({ row }) => yoloSplits[row.split] === name).map(image => toLabelled(image, data))
+    images: labelled.filter(({ split }) => split === name).map(({ image }) => image)
   }))
-  const images = splits.flatMap(split => split.images)
-  const cannot = unwritable(images)
   const { files, skipped } = writeYolo(splits, data.classes)
   return {
     files,
-    count: images.reduce((sum, { regions }) => sum + regions.length, 0) - cannot.length,
-    skipped: [...cannot, ...skipped],
+    count: countRegions(labelled.map(({ image }) => image)),
+    skipped: [...labelled.flatMap(one => one.skipped), ...skipped],
     pictureOf: ({ row, file }) => `images/${yoloSplits[row.split]}/${file}`
   }
 }
 
-export const toJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+function trainableOne(image: ExportImage, data: ExportData) {
+  const labelled = toLabelled(image, data)
+  const { images, skipped } = trainable([labelled])
+  return { image: images[0] ?? { ...labelled, regions: [] }, skipped }
+}

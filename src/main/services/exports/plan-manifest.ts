@@ -9,7 +9,7 @@ import { writeManifestV3 } from '@shared/domain/presentation/write-manifest-v3'
 import type { ImageRow } from '../rows'
 import { canvasDraft, imageService, publishedCanvas } from './canvas-draft'
 import type { ExportData, ExportImage } from './export-data'
-import { toJson, type ExportContext, type PlannedFiles } from './plan-files'
+import { generatorOf, toJson, type ExportContext, type PlannedFiles } from './planned-files'
 import { toAnnotations } from './to-annotations'
 
 /** Longer side of the picture that lists show, in pixels: the smallest that is at least as large is taken. */
@@ -68,10 +68,11 @@ export function planBundle(
 function planCanvases(
   version: 2 | 3,
   data: ExportData,
-  { projectName, baseUrl }: ExportContext,
+  { projectName, baseUrl, version: program }: ExportContext,
   show: (image: ExportImage) => Pick<Parameters<typeof canvasDraft>[1], 'picture' | 'thumbnail'>
 ): Omit<PlannedFiles, 'pictureOf'> {
   const files: TextFile[] = []
+  const generator = generatorOf(program)
   let count = 0
 
   function pagesOf(image: ExportImage, canvasId: string): CanvasDraft['annotationPages'] {
@@ -80,7 +81,7 @@ function planCanvases(
     count += items.length
     const name = `annotations/${image.row.id}.json`
     const page = { id: `${baseUrl}/${name}`, items }
-    const written = version === 3 ? serialiseV3(page) : serialiseV2(page)
+    const written = version === 3 ? serialiseV3(page, { generator }) : serialiseV2(page)
     files.push({ name, text: toJson(written) })
     return [{ id: page.id, embedded: version === 3 ? written : null }]
   }

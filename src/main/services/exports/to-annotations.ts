@@ -21,7 +21,10 @@ export const canvasSize = (row: ImageRow): Size => ({
   height: row.canvasHeight ?? row.height
 })
 
-type ClassNames = Pick<ExportData, 'className'>
+interface Surroundings extends Pick<ExportData, 'className'> {
+  /** The manifest that new annotations name as the canvas's surroundings. */
+  readonly manifest?: string | null
+}
 
 /**
  * An image's annotations as IIIF has them, in pixels of the canvas. What was read from a document is patched where it
@@ -29,7 +32,7 @@ type ClassNames = Pick<ExportData, 'className'>
  */
 export function toAnnotations(
   { row, annotations }: Pick<ExportImage, 'row' | 'annotations'>,
-  data: ClassNames,
+  data: Surroundings,
   canvasId = row.canvasId
 ): ParsedAnnotation[] {
   const stated = annotations.filter(
@@ -71,18 +74,19 @@ function onCanvas(annotation: ParsedAnnotation, from: string, to: string): Parse
 export function toAnnotation(
   entries: readonly [AnnotationRow, ...AnnotationRow[]],
   row: ImageRow,
-  data: ClassNames
+  data: Surroundings
 ): ParsedAnnotation {
   const [entry] = entries
   const read = entry.original === null ? undefined : parseAll([entry.original]).parsed[0]
   return read ? patched(read, entries, row, data) : fresh(entry, row, data)
 }
 
-function fresh(entry: AnnotationRow, row: ImageRow, data: ClassNames): ParsedAnnotation {
+function fresh(entry: AnnotationRow, row: ImageRow, data: Surroundings): ParsedAnnotation {
   const label = data.className(entry.classId)
   const draft = {
     id: entry.externalId ?? entry.uuid,
     canvas: row.canvasId,
+    manifest: data.manifest ?? null,
     region: scaleRegion(regionOf(entry), row, canvasSize(row)),
     creator: { id: null, name: entry.author, type: entry.author.startsWith('model:') ? 'Software' : 'Person' },
     created: toInstant(entry.createdAt),
@@ -100,7 +104,7 @@ function patched(
   read: ParsedAnnotation,
   entries: readonly [AnnotationRow, ...AnnotationRow[]],
   row: ImageRow,
-  data: ClassNames
+  data: Surroundings
 ): ParsedAnnotation {
   const [entry] = entries
   const moved = withRegions(read, entries, row)

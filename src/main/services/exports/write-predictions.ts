@@ -9,7 +9,7 @@ import type { ProjectSession } from '../session'
 import { publishedCanvas } from './canvas-draft'
 import { regionOf, type ExportData, type ExportImage } from './export-data'
 import type { ExportWriter } from './export-writer'
-import { toJson, type ExportContext } from './plan-files'
+import { generatorOf, toJson, type ExportContext } from './planned-files'
 import { canvasSize } from './to-annotations'
 
 /** Answers a run's probabilities for single examples, null where a picture can't be read. */
@@ -36,6 +36,7 @@ const batch = 500
 /** One AnnotationPage per run: every example's region with the class that the model gives it. */
 export async function writePredictionPages(given: PredictionsExport, writer: ExportWriter) {
   const images = new Map(given.data.images.map(image => [image.row.id, image]))
+  const { version } = given.context
   return await eachRun(given, writer, (run, predicted) => {
     const items = predicted.flatMap(({ example, label, confidence }) => {
       const image = images.get(example.imageId)
@@ -49,7 +50,12 @@ export async function writePredictionPages(given: PredictionsExport, writer: Exp
       return [newPrediction({ id, canvas, region, label, confidence, creator, created })]
     })
     const name = `predictions/run-${run.number}.json`
-    const page = serialiseV3({ id: `${given.context.baseUrl}/${name}`, label: `Run ${run.number}`, items })
+    const id = `${given.context.baseUrl}/${name}`
+    const label = `Run ${run.number} ${run.name}`.trim()
+    const page = serialiseV3(
+      { id, label, items, original: { metadata: metadataOf(run, version) } },
+      { generator: generatorOf(version) }
+    )
     return { name, text: toJson(page) }
   })
 }
@@ -105,6 +111,13 @@ async function eachRun(
     count += predicted.length
   }
   return { files, count, skipped }
+}
+
+/** What a viewer shows of where predictions are from. */
+function metadataOf(run: StoredRun, version: string) {
+  const trained = new Date(run.endedAt ?? run.createdAt).toISOString()
+  const rows = { Run: run.id, Model: modelId(run), Trained: trained, Program: `Vitrine ${version}` }
+  return Object.entries(rows).map(([name, value]) => ({ label: { en: [name] }, value: { none: [value] } }))
 }
 
 /** The model itself: its final weights' hash where they are kept as an object. */

@@ -14,7 +14,8 @@ const rightsColumns = ['licence', 'license', 'rights']
 const labelColumns = new Set(
   `width height image_width image_height region x y w h xmin ymin xmax ymax x1 y1 x2 y2 left top right bottom bbox_x
    bbox_y bbox_width bbox_height box_width box_height label class category class_name label_name confidence score
-   probability`.split(/\s+/)
+   probability outline status note comment author annotator created modified annotation canvas selector source service
+   service_version`.split(/\s+/)
 )
 
 /** Reads descriptive columns of a CSV by what names the image in each row; the first row of an image counts. */

@@ -61,13 +61,21 @@ function planRegions(labelled: LabelledImage | undefined, actual: Size): Planned
   if (!labelled) return []
   // Labels made on a smaller or larger copy; size 0 says that the file doesn't state one.
   const stated = labelled.width > 0 && labelled.height > 0 ? labelled : actual
-  return labelled.regions.map((region: LabelledRegion) => ({
-    region: scaleRegion(region.region, stated, actual),
-    label: region.label,
+  return labelled.regions.map(labelled => ({
+    region: scaleRegion(labelled.region, stated, actual),
+    label: labelled.label,
     // A confidence is a model's: a person has to confirm it.
-    ...(region.confidence !== null && { status: 'suggested', confidence: region.confidence }),
-    author: 'import'
+    ...(labelled.confidence !== null && { status: 'suggested', confidence: labelled.confidence }),
+    ...(labelled.status && { status: labelled.status }),
+    ...(labelled.note !== undefined && { note: labelled.note }),
+    author: labelled.author ?? 'import',
+    ...createdAt(labelled)
   }))
+}
+
+function createdAt({ created }: LabelledRegion): Pick<PlannedLabel, 'createdAt'> {
+  const time = created === undefined ? NaN : Date.parse(created)
+  return Number.isNaN(time) ? {} : { createdAt: new Date(time) }
 }
 
 async function readFiles(

@@ -55,10 +55,29 @@ function isPlainPath(svg: string): boolean {
 
 /** A region's outline as an SVG document with a single path, two decimals. */
 export function svgOf(region: Region): string {
-  const data = ringsOf(region).map(
-    ring => `${ring.map((p, i) => `${i === 0 ? 'M' : 'L'}${fine(p.x)},${fine(p.y)}`).join(' ')} Z`
-  )
-  return `<svg xmlns="http://www.w3.org/2000/svg"><path fill-rule="evenodd" d="${data.join(' ')}"/></svg>`
+  return `<svg xmlns="http://www.w3.org/2000/svg"><path fill-rule="evenodd" d="${pathOf(region)}"/></svg>`
+}
+
+/** A region's outline as path data with absolute commands, two decimals. */
+export function pathOf(region: Region): string {
+  return ringsOf(region)
+    .map(ring => `${ring.map((p, i) => `${i === 0 ? 'M' : 'L'}${fine(p.x)},${fine(p.y)}`).join(' ')} Z`)
+    .join(' ')
+}
+
+/** A target's selector in one text, as tables of provenance hold it; empty for a whole resource. */
+export function selectorText(target: Pick<AnnotationTarget, 'region' | 'unit'>): string {
+  const selector = writeSelector(target)
+  switch (selector.kind) {
+    case 'none':
+      return ''
+    case 'fragment':
+      return selector.value
+    case 'outline':
+      return selector.svg
+    case 'point':
+      return pixelAt(selector)
+  }
 }
 
 /** The media fragment of a box. */

@@ -1,10 +1,18 @@
 import type { Region } from '../../contract/annotations'
 import type { Skipped } from '../../contract/sources'
-import { ringsOf } from '../annotation/region'
+import { regionOfRings, ringsOf } from '../annotation/region'
 import { areaOf } from '../geometry/polygon'
 import { asArray, asNumber, asText, isRecord, own, pointer, type JsonRecord } from '../json/json-value'
 import { parseJson } from '../json/parse-json'
-import { boxOf, classesOf, rectRegion, type LabelledImage, type LabelledRegion, type ReadLabels } from './model'
+import {
+  boxOf,
+  classesOf,
+  readStatus,
+  rectRegion,
+  type LabelledImage,
+  type LabelledRegion,
+  type ReadLabels
+} from './model'
 
 /** Writes a COCO detection file; boxes keep their fractions, outlines become `segmentation`, ids count from 1. */
 export function writeCoco(images: readonly LabelledImage[], classes: readonly string[] = []): string {
@@ -26,18 +34,40 @@ export function writeCoco(images: readonly LabelledImage[], classes: readonly st
         area: outlines.length > 0 ? outlines.reduce((sum, ring) => sum + Math.abs(areaOf(ring)), 0) : box.w * box.h,
         segmentation: outlines.map(ring => ring.flatMap(({ x, y }) => [x, y])),
         iscrowd: 0,
-        ...(labelled.confidence !== null && { score: labelled.confidence })
+        ...(labelled.confidence !== null && { score: labelled.confidence }),
+        ...attributesOf(labelled)
       })
     }
   })
+  const licences = [...new Set(images.flatMap(({ rights }) => rights ?? []))]
   const document = {
     info: { description: 'Exported by Vitrine', version: '1.0' },
-    licenses: [],
-    images: images.map(({ file, width, height }, index) => ({ id: index + 1, file_name: file, width, height })),
+    licenses: licences.map((name, index) => ({ id: index + 1, name, url: /^https?:/.test(name) ? name : '' })),
+    images: images.map(({ file, width, height, rights }, index) => ({
+      ...{ id: index + 1, file_name: file, width, height },
+      ...(rights && { license: licences.indexOf(rights) + 1 })
+    })),
     categories: names.map((name, index) => ({ id: index + 1, name, supercategory: '' })),
     annotations
   }
   return JSON.stringify(document, null, 1)
+}
+
+/** What COCO has no field for, under the name that annotation tools use for such things; absent when there is nothing. */
+function attributesOf({ status, note, author, created, modified }: LabelledRegion): JsonRecord {
+  const stated = { ...(status !== 'labelled' && { status }), note, author, created, modified }
+  const attributes = Object.entries(stated).filter(([, value]) => value)
+  return attributes.length === 0 ? {} : { attributes: Object.fromEntries(attributes) }
+}
+
+function readAttributes(annotation: JsonRecord): Partial<LabelledRegion> {
+  const attributes = own(annotation, 'attributes')
+  if (!isRecord(attributes)) return {}
+  const texts = (['note', 'author', 'created', 'modified'] as const).map(
+    name => [name, asText(own(attributes, name))] as const
+  )
+  const status = readStatus(own(attributes, 'status'))
+  return { ...(status && { status }), ...Object.fromEntries(texts.filter(([, text]) => text !== null)) }
 }
 
 /** Reads a COCO detection file; `source` names it in what is skipped. */
@@ -77,7 +107,12 @@ export function readCoco(text: string, source: string): ReadLabels {
       return skip(at, 'NO_CATEGORY', 'The annotation names a category_id that no category of this file has.')
     const region = regionOf(annotation)
     if (!region) return skip(at, 'BAD_BOX', 'The bbox is not four numbers with a positive size.')
-    image.regions.push({ region, label, confidence: asNumber(own(annotation, 'score')) })
+    image.regions.push({
+      region,
+      label,
+      confidence: asNumber(own(annotation, 'score')),
+      ...readAttributes(annotation)
+    })
   })
   return {
     images: [...images.values()].map(({ image, regions }) => ({ ...image, regions })),
@@ -92,8 +127,7 @@ function regionOf(annotation: JsonRecord): Region | null {
   const outline = outlineOf(own(annotation, 'segmentation'))
   if (!outline) return box
   // Tools that only know boxes repeat the box as an outline.
-  const only = outline.kind === 'polygon' && outline.rings.length === 1 ? outline.rings[0] : undefined
-  return box && only?.length === 4 && isBoxOutline(only) ? box : outline
+  return box && outline.kind === 'rect' ? box : outline
 }
 
 /** Polygons as flat lists of coordinates; run-length masks (an object) count as their box. */
@@ -103,15 +137,8 @@ function outlineOf(segmentation: unknown): Region | null {
     const numbers = asArray(flat).map(value => asNumber(value) ?? NaN)
     if (numbers.length < 6 || numbers.length % 2 === 1 || !numbers.every(Number.isFinite)) return []
     return [
-      Array.from({ length: numbers.length / 2 }, (_, i): [number, number] => [
-        numbers[2 * i] ?? 0,
-        numbers[2 * i + 1] ?? 0
-      ])
+      Array.from({ length: numbers.length / 2 }, (_, i) => ({ x: numbers[2 * i] ?? 0, y: numbers[2 * i + 1] ?? 0 }))
     ]
   })
-  return rings.length > 0 ? { kind: 'polygon', rings } : null
-}
-
-function isBoxOutline(ring: readonly (readonly [number, number])[]): boolean {
-  return new Set(ring.map(([x]) => x)).size === 2 && new Set(ring.map(([, y]) => y)).size === 2
+  return regionOfRings(rings)
 }

@@ -1,23 +1,57 @@
 import type { Region } from '../../contract/annotations'
 import type { Skipped } from '../../contract/sources'
+import { regionOfRings } from '../annotation/region'
+import { pathOf } from '../annotation/write-selector'
+import { flattenPath } from '../geometry/svg-path'
+import { BudgetExceeded, createBudget } from '../json/budget'
 import { asNumber } from '../json/json-value'
 import { readCsv, writeCsv } from './csv-table'
-import { boxOf, rectRegion, type LabelledImage, type LabelledRegion, type ReadLabels } from './model'
+import { boxOf, readStatus, rectRegion, type LabelledImage, type LabelledRegion, type ReadLabels } from './model'
 
-const HEADER = ['file', 'width', 'height', 'region', 'x', 'y', 'w', 'h', 'label', 'confidence'] as const
+const HEADER = [
+  'file', 'width', 'height', 'region', 'x', 'y', 'w', 'h', 'outline', 'label', 'confidence', 'status', 'note',
+  'author', 'created', 'modified', 'annotation', 'canvas', 'selector', 'source', 'service', 'service_version', 'rights'
+] as const // prettier-ignore
 
-/** Writes one row per label, one without label for an empty image; pixels of the oriented image. */
+type Cell = string | number | null
+
+/**
+ * Writes one row per label, one without label for an empty image; pixels of the oriented image. Turned boxes and
+ * polygons have their bounding box in `x, y, w, h` and their shape as SVG path data in `outline`.
+ */
 export function writeLabelsCsv(images: readonly LabelledImage[]): string {
   const rows = images.flatMap(image => {
     const start = [image.file, image.width, image.height]
-    if (image.regions.length === 0) return [[...start, '', null, null, null, null, null, null]]
-    return image.regions.map(labelled => {
-      const box = labelled.region.kind === 'whole' ? null : boxOf(labelled, image)
-      const { region, label, confidence } = labelled
-      return [...start, region.kind, box?.x ?? null, box?.y ?? null, box?.w ?? null, box?.h ?? null, label, confidence]
-    })
+    if (image.regions.length === 0) return [[...start, ...HEADER.slice(start.length).map(() => null)]]
+    return image.regions.map(labelled => [...start, ...placeCells(labelled, image), ...wordCells(labelled)])
   })
   return writeCsv([HEADER, ...rows])
+}
+
+function placeCells(labelled: LabelledRegion, image: LabelledImage): readonly Cell[] {
+  const { region } = labelled
+  switch (region.kind) {
+    case 'whole':
+      return [region.kind, null, null, null, null, null]
+    case 'point':
+      return [region.kind, region.x, region.y, null, null, null]
+    case 'rect':
+    case 'rotated':
+    case 'polygon': {
+      const box = boxOf(labelled, image)
+      const cells = [box?.x ?? null, box?.y ?? null, box?.w ?? null, box?.h ?? null]
+      return [region.kind, ...cells, region.kind === 'rect' ? null : pathOf(region)]
+    }
+  }
+}
+
+function wordCells(labelled: LabelledRegion): readonly Cell[] {
+  const { label, confidence, status, note, author, created, modified, provenance: from } = labelled
+  return [
+    ...[label, confidence, status ?? null, note ?? null, author ?? null, created ?? null, modified ?? null],
+    ...[from?.annotation ?? null, from?.canvas ?? null, from?.selector ?? null, from?.source ?? null],
+    ...[from?.service ?? null, from?.serviceVersion ?? null, from?.rights ?? null]
+  ]
 }
 
 /** The names under which columns occur; the first is ours. */
@@ -33,7 +67,13 @@ const COLUMNS = {
   right: ['xmax', 'right', 'x2'],
   bottom: ['ymax', 'bottom', 'y2'],
   label: ['label', 'class', 'category', 'class_name', 'label_name'],
-  confidence: ['confidence', 'score', 'probability']
+  confidence: ['confidence', 'score', 'probability'],
+  outline: ['outline'],
+  status: ['status'],
+  note: ['note', 'comment'],
+  author: ['author', 'annotator'],
+  created: ['created'],
+  modified: ['modified']
 } as const
 type Column = keyof typeof COLUMNS
 
@@ -71,17 +111,42 @@ export function readLabelsCsv(text: string, source: string): ReadLabels {
         message: 'The box of this row is not four numbers with a positive size.'
       })
     else if (label !== '' || region.kind !== 'whole' || cell('region') === 'whole')
-      image.regions.push({ region, label: label === '' ? null : label, confidence: number('confidence') })
+      image.regions.push({
+        region,
+        label: label === '' ? null : label,
+        confidence: number('confidence'),
+        status: readStatus(cell('status')),
+        ...textsOf(cell)
+      })
   })
   const labels = [...images.values()].flatMap(image => image.regions.flatMap(({ label }) => label ?? []))
   return { images: [...images.values()], classes: [...new Set(labels)], skipped }
 }
 
+function textsOf(cell: (column: Column) => string): Pick<LabelledRegion, 'note' | 'author' | 'created' | 'modified'> {
+  const texts = (['note', 'author', 'created', 'modified'] as const).map(name => [name, cell(name)] as const)
+  return Object.fromEntries(texts.filter(([, text]) => text !== ''))
+}
+
 function regionOf(cell: (column: Column) => string, number: (column: Column) => number | null): Region | 'bad' {
   const parts: readonly Column[] = ['x', 'y', 'w', 'h', 'right', 'bottom']
+  const outline = outlineOf(cell('outline'))
+  if (outline) return outline
   if (parts.every(column => cell(column) === '')) return { kind: 'whole' }
   const [x = NaN, y = NaN] = [number('x') ?? NaN, number('y') ?? NaN]
+  if (cell('region') === 'point' && Number.isFinite(x + y)) return { kind: 'point', x, y }
   const w = number('w') ?? (number('right') ?? NaN) - x
   const h = number('h') ?? (number('bottom') ?? NaN) - y
   return rectRegion({ x, y, w, h }) ?? 'bad'
+}
+
+/** Path data beside its bounding box; what can't be read leaves the box. */
+function outlineOf(data: string): Region | null {
+  if (data === '') return null
+  try {
+    return regionOfRings(flattenPath(data, createBudget(100_000)))
+  } catch (error) {
+    if (error instanceof BudgetExceeded) return null
+    throw error
+  }
 }

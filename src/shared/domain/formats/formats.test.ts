@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { readCoco, writeCoco } from './coco'
 import { readLabelsCsv, writeLabelsCsv } from './csv'
 import { readCsv, writeCsv } from './csv-table'
-import { unwritable, type LabelledImage, type LabelledRegion } from './model'
+import { trainable, type LabelledImage, type LabelledRegion } from './model'
 import { readVoc, writeVoc } from './voc'
 import { readYolo, writeYolo } from './yolo'
 import { readYoloNames } from './yolo-yaml'
@@ -94,12 +94,54 @@ describe.each(Object.entries(ROUND_TRIPS))('%s', (format, [precision, roundTrip]
 
 test('what the box formats leave out is told', () => {
   const point: LabelledRegion = { region: { kind: 'point', x: 1, y: 1 }, label: 'no', confidence: null }
-  const all = [image('a.jpg', [rect(1, 1, 1, 1, null), point, rect(5000, 1, 1, 1), rect(1, 1, 1, 1)])]
-  expect(unwritable(all).map(({ code, pointer }) => [code, pointer])).toEqual([
+  const box = rect(1, 1, 1, 1)
+  const regions: readonly LabelledRegion[] = [
+    rect(1, 1, 1, 1, null), point, rect(5000, 1, 1, 1), box, { ...box, confidence: 0.9 }, { ...box, status: 'reviewed' },
+    { ...box, status: 'unsure' }, { ...box, status: 'outside' }, { ...box, status: 'suggested' }
+  ] // prettier-ignore
+  const { images: kept, skipped } = trainable([image('a.jpg', regions)])
+  expect(kept[0]?.regions.map(({ status }) => status)).toEqual([undefined, 'reviewed'])
+  expect(skipped.map(({ code, pointer }) => [code, pointer])).toEqual([
     ['NO_LABEL', 'region 1'],
     ['POINT', 'region 2'],
-    ['OUTSIDE', 'region 3']
+    ['OUTSIDE', 'region 3'],
+    ['SUGGESTED', 'region 5'],
+    ['UNSURE', 'region 7'],
+    ['NOT_A_CLASS', 'region 8'],
+    ['SUGGESTED', 'region 9']
   ])
+})
+
+describe.each([
+  ['COCO', (all: readonly LabelledImage[]) => readCoco(writeCoco(all), 'x').images],
+  ['CSV', (all: readonly LabelledImage[]) => readLabelsCsv(writeLabelsCsv(all), 'x').images]
+])('%s', (format, roundTrip) => {
+  const said = { status: 'reviewed', note: 'left one', author: 'Ada, P.', created: '2026-01-02T03:04:05.000Z' } as const
+  test.each<LabelledRegion['region']>([
+    { kind: 'rotated', x: 100.5, y: 200, w: 80, h: 40, rotation: 30 },
+    {
+      kind: 'polygon',
+      rings: [
+        [
+          [1, 2],
+          [30.5, 2],
+          [30, 40]
+        ],
+        [
+          [3, 3],
+          [9, 3],
+          [6, 9]
+        ]
+      ]
+    }
+  ])('keeps the outline of $kind within a tenth of a pixel, and who said so', region => {
+    // prettier-ignore
+    const [found] = roundTrip([image('a.jpg', [{ region, label: 'Ärmel', confidence: null, ...said }])])[0]?.regions ?? []
+    const flat = (value: unknown): unknown =>
+      Array.isArray(value) ? value.map(flat) : typeof value === 'number' ? expect.closeTo(value, 1) : value
+    const near = Object.fromEntries(Object.entries(region).map(([key, value]) => [key, flat(value)]))
+    expect(found, format).toMatchObject({ region: near, ...said })
+  })
 })
 
 describe('COCO', () => {
@@ -180,6 +222,16 @@ test('Pascal VOC counts pixels from one', () => {
 })
 
 describe('CSV', () => {
+  test('states, points, confidences and boxes without a class come back', () => {
+    const regions: readonly LabelledRegion[] = [
+      { region: { kind: 'point', x: 1.25, y: 7 }, label: 'Bag', confidence: null, status: 'unsure' },
+      { region: { kind: 'rect', x: 1, y: 2, w: 3, h: 4 }, label: null, confidence: null, status: 'unlabelled' },
+      { region: { kind: 'whole' }, label: null, confidence: null, status: 'outside', note: 'a "hat",\nnot a bag' },
+      { region: { kind: 'rect', x: 1, y: 2, w: 3, h: 4 }, label: 'Bag', confidence: 0.125, status: 'suggested' }
+    ]
+    expect(readLabelsCsv(writeLabelsCsv([image('a.jpg', regions)]), 'x').images[0]?.regions).toEqual(regions)
+  })
+
   test('formulas are neutralised and come back', () => {
     const cells = ['=1+1', '+cmd|x', '-2+3', '@SUM(A1)', '\t=1', "'=1", 'plain', '-5', '＝1+1']
     const text = writeCsv([cells])

@@ -1,20 +1,21 @@
 import { resolve } from 'node:path'
 import * as v from 'valibot'
-import { exportFormats, exportReportSchema } from '@shared/contract/exports'
-import { argument, textOption, UsageError, type Command } from '../command'
+import { exportFormats, exportReportSchema, type ExportFormat } from '@shared/contract/exports'
+import { argument, textOption, UsageError, type Command, type CommandContext } from '../command'
 import { findRun } from '../find-by-name'
 import { followJob } from '../jobs'
 
 export const exportProject: Command = {
   name: 'export',
-  usage: `PROJECT --format ${exportFormats.join('|')} --out DIR [--base-url URL] [--pictures] [--run RUN]…`,
+  usage: `PROJECT --format ${exportFormats.join('|')} --out DIR|--dry-run [--base-url URL] [--pictures] [--run RUN]…`,
   summary:
-    'writes annotations, pictures, tiles or predictions into a new folder; --base-url is where it will be published',
+    'writes annotations, pictures, tiles or predictions into a new folder; --base-url is where it will be published; --dry-run tells what the format can’t hold',
   options: {
     format: { type: 'string' },
     out: { type: 'string' },
     'base-url': { type: 'string' },
     pictures: { type: 'boolean' },
+    'dry-run': { type: 'boolean' },
     run: { type: 'string', multiple: true }
   },
   positionals: [1, 1],
@@ -22,6 +23,7 @@ export const exportProject: Command = {
     const wanted = textOption(args, 'format')
     const format = exportFormats.find(known => known === wanted)
     if (!format) throw new UsageError(`--format is one of ${exportFormats.join(', ')}, not “${wanted ?? ''}”`)
+    if (args.options['dry-run'] === true) return await tellLosses(format, argument(args, 0), context)
     const out = textOption(args, 'out')
     if (out === undefined) throw new UsageError('--out names the folder to write into')
     const baseUrl = textOption(args, 'base-url')
@@ -43,4 +45,14 @@ export const exportProject: Command = {
     ]
     context.print(report, lines.join('\n'))
   }
+}
+
+async function tellLosses(format: ExportFormat, path: string, context: CommandContext): Promise<void> {
+  const client = await context.open(path)
+  const { images, annotations, losses } = await client.exports.preview({ format })
+  const found = losses.length === 0 ? ['nothing is lost'] : losses.map(({ message }) => `lost: ${message}`)
+  context.print(
+    { format, images, annotations, losses },
+    [`${annotations} annotations of ${images} images`, ...found].join('\n')
+  )
 }
