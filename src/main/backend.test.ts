@@ -49,6 +49,9 @@ test('the sample project has the photos with their boxes and the small Fashion-M
   expect(facets.boxes.find(({ value }) => value === true)?.count).toBeGreaterThanOrEqual(36)
   const classes = await client.classes.list()
   expect(classes).toHaveLength(10)
+  expect([classes[0]?.name, classes[8]?.name]).toEqual(['T-shirt/top', 'Bag'])
+  const [first] = await client.images.details({ ids: (await client.images.query({})).ids.slice(0, 1) })
+  expect(first?.pixels.kind).toBe('file')
   expect(classes.every(({ count }) => count > 0)).toBe(true)
   expect((await client.projects.recent())[0]).toMatchObject({ name: 'Sample', images: total })
 

@@ -6,6 +6,8 @@ import { joinLabels } from './join-labels'
 
 export interface PhotoTables {
   readonly name: string
+  /** Classes in the order in which they are to be made, if they are not there yet. */
+  readonly classes: readonly string[]
   /** CSV: `file,x,y,w,h,label`. */
   readonly boxes: string
   /** CSV: `file,title,licence,…`: the other columns become metadata. */
@@ -13,13 +15,16 @@ export interface PhotoTables {
 }
 
 /** A folder of images with the boxes and facts that tables beside it tell of them. */
-export async function readPhotos({ name, boxes, photos }: PhotoTables, context: ReaderContext): Promise<ImportPlan> {
+export async function readPhotos(
+  { name, classes, boxes, photos }: PhotoTables,
+  context: ReaderContext
+): Promise<ImportPlan> {
   const { from } = context.input
   const labels = readLabelsCsv(boxes, basename(from))
   return await joinLabels(
     {
       source: { kind: 'folder', name, uri: from, rights: null },
-      classes: [],
+      classes,
       images: labels.images,
       facts: readFacts(photos),
       skipped: labels.skipped,

@@ -2,7 +2,8 @@ export const jobsStrings = {
   title: 'Jobs',
   none: 'No job running',
   empty: 'Long work shows here: imports, runs, exports.',
-  button: (running: number, queued: number) => `Jobs: ${running} running, ${queued} queued`,
+  button: (running: number, queued: number, progress: number | null) =>
+    `Jobs: ${running} running, ${queued} queued${progress === null ? '' : `, ${Math.round(progress * 100)} %`}`,
   queued: (running: number, queued: number) => (queued > 0 ? `${running} + ${queued} queued` : String(running)),
   cancel: 'Cancel',
   pause: 'Pause',
