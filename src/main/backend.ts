@@ -23,10 +23,13 @@ import { createDatasetsService } from './services/datasets/datasets-service'
 import { createComparisonService } from './services/evaluation/comparison-service'
 import { createEvaluationService } from './services/evaluation/evaluation-service'
 import { createItemInputs } from './services/evaluation/item-inputs'
+import { createExternalSets } from './services/evaluation/external-sets'
 import { createItemService } from './services/evaluation/item-service'
 import { createJudge } from './services/evaluation/judge'
 import { createJudgedRuns } from './services/evaluation/judged-runs'
 import { createRevisions } from './services/evaluation/revisions'
+import { createLabelMapsService } from './services/evaluation/label-maps-service'
+import { createPredictionSetsService } from './services/evaluation/prediction-sets-service'
 import { createEventBus } from './services/event-bus'
 import { createRenderers } from './services/examples/renderers'
 import { createExportsService } from './services/exports/exports-service'
@@ -60,6 +63,7 @@ import { createTrainingService } from './services/training/training-service'
 import { createWorkspace } from './services/workspace'
 
 export interface Backend {
+import { nextRunNumber } from './services/training/run-store'
   /** Everything that a client can ask: `/rpc`, `/iiif`, `/media` and, where it was built, the window itself. */
   fetch(request: Request): Promise<Response>
   /** For what a host opens by itself: a command line, a double click. */
@@ -127,13 +131,14 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const judgedRuns = createJudgedRuns({ workspace, datasets, training, crossValidation })
   const revisions = createRevisions({
     workspace,
-    judge: createJudge({ workspace, history, datasets, runs: judgedRuns, engine, renderer, now }),
+    judge: createJudge({ workspace, history, datasets, runs: judgedRuns, external, engine, renderer, now }),
     now
   })
+  const external = createExternalSets(workspace)
   const { judge } = revisions
   const inputs = createItemInputs({ workspace, renderer })
   const evaluation = createEvaluationService({
-    ...{ workspace, history, datasets, training, sources, classes, judge, now },
+    ...{ workspace, history, datasets, training, sources, classes, external, judge, now },
     runs: judgedRuns
   })
   const projects = createProjectsService({
@@ -201,9 +206,17 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       runs: training,
       crossValidation,
       evaluation,
-      comparison: createComparisonService({ workspace, judge, inputs }),
+      comparison: createComparisonService({ workspace, classes, judge, inputs }),
+      labelMaps: createLabelMapsService({ workspace, history, classes, judge, now }),
+      predictionSets: createPredictionSetsService({
+        ...{ workspace, history, classes, uploads, now },
+        sets: external,
+        resolve: judge.resolve,
+        nextNumber: ({ database }) => nextRunNumber(database.orm)
+      }),
       suggestions: createSuggestionsService({ ...{ workspace, history, jobs, datasets, training, judge, now } }),
-      item: createItemService({ workspace, datasets, runs: judgedRuns, judge, inputs, revisions }),
+      similarity: createSimilarityService({ workspace, jobs, space: features }),
+      item: createItemService({ workspace, datasets, runs: judgedRuns, external, judge, inputs, revisions }),
       engine: createEngineService({
         ...{ engine, jobs, bus, kept: createKeptCheck(userDataDir, ports.version) },
         provisioner: createProvisioner(join(resourcesDir, '..'))

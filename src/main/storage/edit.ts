@@ -88,7 +88,9 @@ function writersOf(sqlite: Database.Database): Readonly<Record<TrackedName, Tabl
       class: createTableWriter(sqlite, 'class'),
       annotation: createTableWriter(sqlite, 'annotation'),
       manifest: createTableWriter(sqlite, 'manifest'),
-      manifest_canvas: createTableWriter(sqlite, 'manifest_canvas')
+      manifest_canvas: createTableWriter(sqlite, 'manifest_canvas'),
+      prediction_set: createTableWriter(sqlite, 'prediction_set'),
+      label_map: createTableWriter(sqlite, 'label_map')
     }
     cache.set(sqlite, writers)
   }

@@ -2,6 +2,7 @@ import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex 
 import type { Region } from '@shared/contract/annotations'
 import type { ErrorBody } from '@shared/contract/errors'
 import type { Annotation } from '@shared/contract/annotations'
+import { labelMap, predictionSet } from './judging-schema'
 import { manifest, manifestCanvas } from './manifest-schema'
 
 /** Instants are milliseconds since 1970 UTC. Ids are never reused, so that undo can bring a row back under its own. */
@@ -154,7 +155,9 @@ export const tracked = {
   class: classEntry,
   annotation,
   manifest,
-  manifest_canvas: manifestCanvas
+  manifest_canvas: manifestCanvas,
+  prediction_set: predictionSet,
+  label_map: labelMap
 } as const
 export type TrackedName = keyof typeof tracked
 export type TrackedTable = (typeof tracked)[TrackedName]

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { idSchema, procedure, uuidSchema } from './common'
-import { populationSchema, protocolSchema } from './evaluation'
+import { labelMapUsedSchema, populationSchema, protocolSchema } from './evaluation'
 import { packedPicturesSchema } from './item'
 
 const figure = v.nullable(v.number())
@@ -17,15 +17,16 @@ export const comparisonSchema = v.object({
       number: v.number(),
       name: v.string(),
       protocol: protocolSchema,
-      recipe: v.string(),
+      /** Null for predictions that were made elsewhere. */
+      recipe: v.nullable(v.string()),
       correct: v.number(),
       count: v.number(),
       accuracy: figure,
       /** Wilson 95 %. */
       interval: v.nullable(v.tuple([v.number(), v.number()])),
       macroF1: figure,
-      /** Parameters of the model, trainable or not. */
-      parameters: v.number(),
+      /** Parameters of the model, trainable or not; null for predictions that were made elsewhere. */
+      parameters: figure,
       /** The figure before edits that were made with predictions in view; null where there were none. */
       originalAccuracy: figure,
       /** `counts[true][predicted]` */
@@ -49,6 +50,8 @@ export const comparisonSchema = v.object({
   consensus: v.object({ allRight: v.number(), someWrong: v.number(), allWrong: v.number(), total: v.number() }),
   /** The run that the paired test puts before every other one; null when it doesn't, or there is one run only. */
   best: v.nullable(uuidSchema),
+  /** The map of classes that all these figures rest on; null where the population's classes are the runs' own. */
+  labelMap: v.nullable(labelMapUsedSchema),
   /** What makes a ranking of these runs doubtful; empty when nothing does. */
   cautions: v.array(v.string())
 })
@@ -84,7 +87,7 @@ export type ComparedCounts = v.InferOutput<typeof countsSchema>
 
 const target = { runIds, population: populationSchema }
 export const comparisonContract = {
-  /** Errors: CONFLICT when the runs have different class lists, with which. */
+  /** Errors: CONFLICT when the runs have different class lists, with which; UNSUPPORTED when none of the labels is theirs. */
   compare: procedure.input(v.object(target)).output(comparisonSchema),
   items: procedure
     .input(

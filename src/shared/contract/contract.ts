@@ -12,8 +12,11 @@ import { historyContract } from './history'
 import { imagesContract } from './images'
 import { itemContract } from './item'
 import { jobsContract } from './jobs'
+import { labelMapsContract } from './label-maps'
 import { manifestsContract } from './manifests'
 import { modelsContract } from './models'
+import { offlineContract } from './offline'
+import { predictionSetsContract } from './prediction-sets'
 import { projectsContract } from './projects'
 import { publishContract } from './publish'
 import { recipesContract } from './recipes'
@@ -44,6 +47,8 @@ type Contract = {
   readonly comparison: typeof comparisonContract
   readonly item: typeof itemContract
   readonly suggestions: typeof suggestionsContract
+  readonly labelMaps: typeof labelMapsContract
+  readonly predictionSets: typeof predictionSetsContract
   readonly engine: typeof engineContract
   readonly jobs: typeof jobsContract
   readonly settings: typeof settingsContract
@@ -73,6 +78,8 @@ export const contract: Contract = {
   suggestions: suggestionsContract,
   engine: engineContract,
   jobs: jobsContract,
+  labelMaps: labelMapsContract,
+  predictionSets: predictionSetsContract,
   settings: settingsContract,
   events: eventsContract
 }

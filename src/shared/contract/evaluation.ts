@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { idSchema, instantSchema, procedure, uuidSchema } from './common'
+import { hashSchema, idSchema, instantSchema, procedure, uuidSchema } from './common'
+import { labelMapKindSchema } from './label-map-kind'
 
 const figure = v.nullable(v.number())
 
@@ -16,7 +17,25 @@ export const populationSchema = v.variant('kind', [
 ])
 export type Population = v.InferOutput<typeof populationSchema>
 
-export const protocolSchema = v.picklist(['single-split', 'out-of-fold', 'fold-mean', 'held-out', 'training-data'])
+export const protocolSchema = v.picklist([
+  'single-split',
+  'out-of-fold',
+  'fold-mean',
+  'held-out',
+  'training-data',
+  /** Predicted elsewhere: what it was trained on is not known here. */
+  'external'
+])
+
+/** The map that a figure rests on. `index` leads classes to those at the same place and means nothing. */
+export const labelMapUsedSchema = v.object({
+  kind: labelMapKindSchema,
+  /** Two figures with one hash rest on the same map. */
+  hash: hashSchema,
+  /** `to` null: left out. */
+  pairs: v.array(v.object({ from: v.string(), to: v.nullable(v.string()), count: v.number() }))
+})
+export type LabelMapUsed = v.InferOutput<typeof labelMapUsedSchema>
 
 export const reportRowSchema = v.object({
   precision: figure,
@@ -35,12 +54,17 @@ export const evaluationSchema = v.object({
   populationName: v.string(),
   populationHash: v.string(),
   protocol: protocolSchema,
-  recipe: v.string(),
+  /** Null for predictions that were made elsewhere. */
+  recipe: v.nullable(v.string()),
   /** True when the recipe differs from the one the model was trained with. */
   foreignRecipe: v.boolean(),
   /** Labelled examples that count; examples without a label are left out and counted in `unlabelled`. */
   count: v.number(),
   unlabelled: v.number(),
+  /** Labelled examples without a prediction, because their picture can't be read or none was imported: left out too. */
+  unpredicted: v.number(),
+  /** What classes of the population count as that the model doesn't know; null where none is mapped. */
+  labelMap: v.nullable(labelMapUsedSchema),
   /** Examples whose class the model was not trained on: left out too, by name. */
   foreignClasses: v.array(v.object({ name: v.string(), count: v.number() })),
   correct: v.number(),
@@ -69,7 +93,9 @@ export const predictedItemSchema = v.object({
   name: v.string(),
   truth: v.nullable(v.number()),
   predicted: v.number(),
-  confidence: figure
+  confidence: figure,
+  /** Of a cross-validation: the fold (from 1) whose model never saw it. */
+  fold: v.optional(v.number())
 })
 export type PredictedItem = v.InferOutput<typeof predictedItemSchema>
 
@@ -127,6 +153,37 @@ export const foldEvaluationSchema = v.object({
 })
 export type FoldEvaluation = v.InferOutput<typeof foldEvaluationSchema>
 
+const distributionSchema = v.object({
+  bins: v.array(v.object({ low: v.number(), high: v.number(), count: v.number() })),
+  mean: v.number()
+})
+/** What a model makes of pictures whose labels say nothing about its classes: no accuracy, whatever they are labelled. */
+export const outOfDistributionSchema = v.object({
+  runId: uuidSchema,
+  population: populationSchema,
+  populationName: v.string(),
+  populationHash: v.string(),
+  recipe: v.nullable(v.string()),
+  foreignRecipe: v.boolean(),
+  /** Examples with a prediction. */
+  count: v.number(),
+  unpredicted: v.number(),
+  /** What the examples are labelled, of classes that the model doesn't know. */
+  labelled: v.array(v.object({ name: v.string(), count: v.number() })),
+  /** In the order of the model's classes. */
+  predicted: v.array(v.object({ id: v.nullable(idSchema), name: v.string(), count: v.number() })),
+  /** Null where only labels or scores are known. */
+  confidence: v.nullable(distributionSchema),
+  /** Divided by that of an even guess: 0 = sure of one class, 1 = knows nothing. */
+  entropy: v.nullable(distributionSchema),
+  /** The same on pictures like those of its training, to look at beside; null where there are none, or no confidence. */
+  own: v.nullable(
+    v.object({ name: v.string(), count: v.number(), confidence: distributionSchema, entropy: distributionSchema })
+  ),
+  alarms: v.array(v.string())
+})
+export type OutOfDistribution = v.InferOutput<typeof outOfDistributionSchema>
+
 const target = v.object({
   runId: uuidSchema,
   population: populationSchema,
@@ -134,9 +191,11 @@ const target = v.object({
   recipe: v.optional(v.string())
 })
 export const evaluationContract = {
-  /** Predicts first when no stored predictions exist for this run and population. */
+  /** Predicts first when no stored predictions exist. Errors: UNSUPPORTED when no label is a class of the run's. */
   evaluate: procedure.input(target).output(evaluationSchema),
   details: procedure.input(target).output(evaluationDetailsSchema),
+  /** Needs no label. `evaluate` refuses with UNSUPPORTED, `details.reason` `label-map`, where only this can be shown. */
+  outOfDistribution: procedure.input(target).output(outOfDistributionSchema),
   /** Errors: NOT_FOUND; CONFLICT while folds lack. */
   folds: procedure.input(v.object({ crossValidationId: uuidSchema })).output(foldEvaluationSchema),
   /** Populations that can be chosen for a run. */

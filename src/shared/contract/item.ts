@@ -19,14 +19,15 @@ export const itemModelSchema = v.object({
   runId: uuidSchema,
   number: v.number(),
   name: v.string(),
-  recipe: v.string(),
+  /** Null for predictions that were made elsewhere. */
+  recipe: v.nullable(v.string()),
   /** Of a cross-validation: its dataset. The fold's model that never saw the example answers. Null = a run. */
   outOfFoldOf: v.nullable(idSchema),
   labels: v.array(v.string()),
   classIds: v.array(idSchema),
   /** Class index of the label as it is now, null = no label, or none of the run's classes. */
   truth: v.nullable(v.number()),
-  /** Null where the picture or the run's weights can't be read: `reason` says which. */
+  /** Null where the picture or the run's weights can't be read, which `reason` says, or where labels alone are known. */
   probabilities: v.nullable(v.array(v.number())),
   predicted: v.nullable(v.number()),
   reason: v.nullable(v.string())

@@ -6,8 +6,11 @@ import { countConsensus } from '@shared/domain/metrics/consensus'
 import { evaluate } from '@shared/domain/metrics/evaluation'
 import { compareModels, type PairVerdict } from '@shared/domain/statistics/compare'
 import { SIGNIFICANCE } from '@shared/domain/statistics/verdict'
+import type { ClassesService } from '../classes-service'
 import type { Workspace } from '../workspace'
+import { alignClasses } from './align-classes'
 import { selectCompared } from './comparison-items'
+import { nameLabelMap, refuseUnmapped } from './foreign-classes'
 import type { ItemInputs } from './item-inputs'
 import { describeExamples } from './items'
 import type { Judge, Judged } from './judge'
@@ -15,27 +18,25 @@ import { protocolOf } from './populations'
 
 export interface ComparisonDeps {
   readonly workspace: Workspace
+  readonly classes: Pick<ClassesService, 'entries'>
   readonly judge: Judge
   readonly inputs: ItemInputs
 }
 
 export type ComparisonService = Handlers<typeof comparisonContract>
 
-export function createComparisonService({ workspace, judge, inputs }: ComparisonDeps): ComparisonService {
+export function createComparisonService({ workspace, classes, judge, inputs }: ComparisonDeps): ComparisonService {
   /** All runs on the same examples in the same order, with one class list. */
   async function judgeAll(runIds: readonly string[], population: Population): Promise<[Judged, ...Judged[]]> {
-    const judged = []
+    const judged: Judged[] = []
     // One after another: they share one engine.
     for (const runId of new Set(runIds)) judged.push(await judge.judge(runId, population))
-    const [first, ...others] = judged
+    // What was trained here says which classes there are; predictions from elsewhere are written in them.
+    const base = judged.find(({ run }) => run.datasetId !== null) ?? judged[0]
+    if (!base) throw new VitrineError('INVALID_INPUT', 'Choose at least one run.')
+    refuseUnmapped(base, classes.entries())
+    const [first, ...others] = judged.map(one => alignClasses(one, base) ?? refuseClasses(base, one))
     if (!first) throw new VitrineError('INVALID_INPUT', 'Choose at least one run.')
-    const other = others.find(({ classIds }) => classIds.join() !== first.classIds.join())
-    if (other) {
-      throw new VitrineError(
-        'CONFLICT',
-        `Run ${first.run.number} and run ${other.run.number} were trained on different class lists (${first.run.file.classes.join(', ')} against ${other.run.file.classes.join(', ')}): their figures can’t be compared.`
-      )
-    }
     return [first, ...others]
   }
 
@@ -43,7 +44,7 @@ export function createComparisonService({ workspace, judge, inputs }: Comparison
     async compare({ runIds, population: wanted }) {
       const judged = await judgeAll(runIds, wanted)
       const [{ truth, population, run, classIds }] = judged
-      const named = judged.map(({ run, predictions }) => ({ name: `Run ${run.number} (${run.name})`, predictions }))
+      const named = judged.map(({ run, predictions }) => ({ name: nameRun(run), predictions }))
       const pairs = compareModels(truth, named, 'images')
       const { allRight, someWrong, allWrong, total } = countConsensus(
         truth,
@@ -66,6 +67,7 @@ export function createComparisonService({ workspace, judge, inputs }: Comparison
         })),
         consensus: { allRight, someWrong, allWrong, total },
         best: judged[bestOf(pairs, judged.length)]?.run.id ?? null,
+        labelMap: nameLabelMap(judged[0], classes.entries()),
         cautions: cautions(judged, wanted)
       }
     },
@@ -95,7 +97,7 @@ export function createComparisonService({ workspace, judge, inputs }: Comparison
       const [{ population }] = judged
       const { pixels } = population
       const recipes = new Set(
-        pixels.kind === 'frozen' ? [pixels.dataset.facts.recipe] : judged.map(({ recipe }) => recipe)
+        pixels.kind === 'frozen' ? [pixels.dataset.facts.recipe] : judged.flatMap(({ recipe }) => recipe ?? [])
       )
       const shown = []
       for (const recipe of recipes) shown.push({ recipe, picture: await inputs.of(population, recipe, indexes) })
@@ -141,11 +143,26 @@ function bestOf(pairs: readonly PairVerdict[], count: number): number {
   )
 }
 
+const nameRun = ({ number, name, datasetId }: Judged['run']): string =>
+  datasetId === null ? `External ${number} (${name})` : `Run ${number} (${name})`
+
+function refuseClasses(base: Judged, other: Judged): never {
+  const [first, second] = [base, other].map(({ run }) => `${nameRun(run)} knows ${run.file.classes.join(', ')}`)
+  throw new VitrineError('CONFLICT', `${first}; ${second}. Figures on different class lists can’t be compared.`)
+}
+
 /** Reasons why a ranking would mislead, in sentences. */
 function cautions(judged: readonly Judged[], population: Population): string[] {
-  const protocols = new Set(judged.map(({ run }) => protocolOf(population, run.datasetId)))
-  const recipes = new Set(judged.map(({ recipe }) => recipe))
+  const here = judged.filter(({ run }) => run.datasetId !== null)
+  const external = judged.filter(({ run }) => run.datasetId === null)
+  const protocols = new Set(here.map(({ run }) => protocolOf(population, run.datasetId)))
+  const recipes = new Set(here.map(({ recipe }) => recipe))
   const trained = judged.filter(({ run }) => protocolOf(population, run.datasetId) === 'training-data')
+  const counts = judged.map(({ truth, predictions }) => countJudged(truth, predictions))
+  const partial = judged.flatMap(({ run, truth }, at) => {
+    const lacking = truth.filter(label => label !== -1).length - (counts[at] ?? 0)
+    return lacking > 0 ? [`${nameRun(run)} has no prediction for ${lacking} of the labelled images`] : []
+  })
   return [
     ...(protocols.size > 1
       ? ['These runs were trained on different datasets: for some of them these images are held out, for others not.']
@@ -153,6 +170,20 @@ function cautions(judged: readonly Judged[], population: Population): string[] {
     ...(recipes.size > 1 ? [`The runs see different model inputs (recipes ${[...recipes].join(', ')}).`] : []),
     ...trained.map(
       ({ run }) => `Run ${run.number} was trained on these images: its figure says how well it remembers them.`
-    )
+    ),
+    ...(external.length > 0
+      ? [
+          `${external.map(({ run }) => nameRun(run)).join(', ')}: predicted elsewhere. What it was trained on, and what it saw of the images, is not known here.`
+        ]
+      : []),
+    ...(new Set(counts).size > 1
+      ? [`${partial.join('; ')}: paired tests and agreement count only images that all have a prediction for.`]
+      : [])
   ]
+}
+
+function countJudged(truth: Int32Array, { predicted }: Judged['predictions']): number {
+  let count = 0
+  for (let at = 0; at < truth.length; at++) if (truth[at] !== -1 && predicted[at] !== -1) count++
+  return count
 }

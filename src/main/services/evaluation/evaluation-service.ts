@@ -11,11 +11,15 @@ import type { HistoryService } from '../history/history-service'
 import type { SourcesService } from '../sources/sources-service'
 import type { TrainingService } from '../training/training-service'
 import type { Workspace } from '../workspace'
+import { listCovered } from './covered-populations'
 import { describeDetails } from './details'
+import type { ExternalSets } from './external-sets'
 import { evaluateFolds } from './fold-evaluation'
+import { nameForeign, nameLabelMap, refuseUnmapped } from './foreign-classes'
 import { selectItems } from './items'
-import type { Judge, Judged } from './judge'
+import type { Judge } from './judge'
 import type { JudgedRuns } from './judged-runs'
+import { describeOod } from './ood-view'
 import { protocolOf } from './populations'
 
 export interface EvaluationDeps {
@@ -25,7 +29,8 @@ export interface EvaluationDeps {
   readonly training: TrainingService
   readonly runs: JudgedRuns
   readonly sources: Pick<SourcesService, 'list'>
-  readonly classes: Pick<ClassesService, 'list'>
+  readonly classes: Pick<ClassesService, 'entries'>
+  readonly external: ExternalSets
   readonly judge: Judge
   readonly now: () => Date
 }
@@ -41,7 +46,9 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
     const { run, population, predictions, truth } = judged
     const names = run.file.classes
     const { confusion, report, interval, alarms } = evaluate(truth, predictions, { classNames: names, unit: 'images' })
-    const foreign = await nameForeign(judged)
+    const entries = deps.classes.entries()
+    refuseUnmapped(judged, entries)
+    const foreign = nameForeign(judged, entries)
     const ids = judged.classIds
     const width = names.length
     const row = (scores: Scores, support: number) => ({
@@ -61,6 +68,8 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
       foreignRecipe: judged.foreignRecipe,
       count: confusion.total,
       unlabelled: confusion.unlabelled - foreign.reduce((sum, { count }) => sum + count, 0),
+      unpredicted: confusion.unpredicted,
+      labelMap: nameLabelMap(judged, entries),
       foreignClasses: foreign,
       correct: confusion.correct,
       accuracy: report.accuracy,
@@ -92,25 +101,11 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
     }
   }
 
-  /** Names of classes that the run doesn't know. Errors: UNSUPPORTED when it knows none of the labels there are. */
-  async function nameForeign({ foreign, truth, run, population }: Judged): Promise<Evaluation['foreignClasses']> {
-    const classes = await deps.classes.list(undefined, { signal: undefined })
-    const named = [...foreign].map(([id, count]) => ({
-      name: classes.find(entry => entry.id === id)?.name ?? '',
-      count
-    }))
-    if (named.length === 0 || truth.some(label => label !== -1)) return named
-    throw new VitrineError(
-      'UNSUPPORTED',
-      `“${population.name}” is labelled ${named.map(({ name }) => name).join(', ')}; run ${run.number} knows ${run.file.classes.join(', ')}. No accuracy can be given: merge or rename classes first, where they mean the same.`
-    )
-  }
-
   return {
     evaluate: ({ runId, population, recipe }) => evaluateRun(runId, population, recipe),
     async details({ runId, population, recipe }) {
       const judged = await judge.judge(runId, population, recipe)
-      await nameForeign(judged)
+      refuseUnmapped(judged, deps.classes.entries())
       return describeDetails(judged.truth, judged.predictions)
     },
     async folds({ crossValidationId: id }) {
@@ -119,7 +114,13 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
       const judged = await judge.judge(id, { kind: 'dataset', datasetId: whole.datasetId, part: 'out-of-fold' })
       return evaluateFolds(judged, await runs.foldsOf(workspace.session(), whole))
     },
+    async outOfDistribution({ runId, population, recipe }) {
+      const judged = await judge.judge(runId, population, recipe)
+      return await describeOod(judged, deps.classes.entries(), datasets, judge)
+    },
     async populations({ runId }) {
+      const set = deps.external.find(runId)
+      if (set) return await listCovered(set, { ...deps, session: workspace.session() })
       const run = runs.find(runId)
       const own = datasets.find(run.datasetId)
       if (runs.crossValidation(runId)) {
@@ -141,11 +142,23 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
         const population: Population = { kind: 'source', sourceId: id }
         return { population, name, count: images, protocol: protocolOf(population, own.id) }
       })
-      return [...parts, ...sources].filter(({ count }) => count > 0)
+      const others = (await datasets.list(undefined, { signal: undefined }))
+        .filter(({ id }) => id !== own.id)
+        .map(({ id, name, revision, counts }) => {
+          const population: Population = { kind: 'dataset', datasetId: id, part: 'test' }
+          const protocol = protocolOf(population, own.id)
+          return { population, name: `${name}, revision ${revision}, test`, count: counts.test, protocol }
+        })
+      return [...parts, ...sources, ...others].filter(({ count }) => count > 0)
     },
     async items(input) {
       const { population, predictions, truth } = await judge.judge(input.runId, input.population, input.recipe)
-      return selectItems(workspace.session().database, population, predictions, truth, input)
+      const session = workspace.session()
+      const page = selectItems(session.database, population, predictions, truth, input)
+      const whole = runs.crossValidation(input.runId)
+      if (!whole) return page
+      const folds = await runs.foldsOf(session, whole)
+      return { ...page, items: page.items.map(item => ({ ...item, fold: folds[item.index] ?? 0 })) }
     },
     async item({ imageId, annotationId, runIds }) {
       const session = workspace.session()

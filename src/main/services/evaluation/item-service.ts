@@ -6,6 +6,8 @@ import type { DatasetsService } from '../datasets/datasets-service'
 import { readExamples, type Example } from '../examples/examples'
 import type { StoredRun } from '../training/run-store'
 import type { Workspace } from '../workspace'
+import type { ExternalSets, StoredSet } from './external-sets'
+import { askExternal } from './item-external'
 import type { ItemInputs } from './item-inputs'
 import { createItemPopulations } from './item-populations'
 import { drawRecheck } from './item-recheck'
@@ -19,6 +21,7 @@ export interface ItemDeps {
   readonly workspace: Workspace
   readonly datasets: DatasetsService
   readonly runs: JudgedRuns
+  readonly external: ExternalSets
   readonly judge: Judge
   readonly inputs: ItemInputs
   readonly revisions: Pick<Revisions, 'list'>
@@ -30,7 +33,7 @@ export type ItemService = Handlers<typeof itemContract>
 const shownRuns = 8
 
 export function createItemService(deps: ItemDeps): ItemService {
-  const { workspace, datasets, runs, judge, inputs, revisions } = deps
+  const { workspace, datasets, runs, external, judge, inputs, revisions } = deps
   const populationsOf = createItemPopulations(datasets, runs)
 
   function findExample({ imageId, annotationId }: ExampleId): Example {
@@ -70,12 +73,16 @@ export function createItemService(deps: ItemDeps): ItemService {
     async get({ runIds, ...id }) {
       const session = workspace.session()
       const example = findExample(id)
-      const asked = runIds ? runIds.map(runs.find) : (await runs.list()).slice(0, shownRuns)
+      const asked = runIds
+        ? runIds.map(runId => external.find(runId) ?? runs.find(runId))
+        : [...(await runs.list()), ...external.list()].sort((a, b) => numberOf(b) - numberOf(a)).slice(0, shownRuns)
       const models = []
       // One after another: they share one engine, and the first one prepares the input for all.
-      for (const run of asked) models.push(await ask(run, example))
+      for (const one of asked) {
+        models.push('uuid' in one ? await askExternal(session, external, one, example) : await ask(one, example))
+      }
       const shown = []
-      for (const recipe of new Set(models.map(model => model.recipe))) {
+      for (const recipe of new Set(models.flatMap(model => model.recipe ?? []))) {
         shown.push({ recipe, picture: await inputs.ofExamples([example], recipe) })
       }
       return {
@@ -92,6 +99,9 @@ export function createItemService(deps: ItemDeps): ItemService {
     },
 
     async stages({ runId, ...id }) {
+      if (external.find(runId)) {
+        throw new VitrineError('UNSUPPORTED', 'Predicted elsewhere: what the model saw of the image is not known here.')
+      }
       const { recipe: name, definition } = datasets.find(runs.find(runId).datasetId).facts
       const recipe =
         definition ?? namedRecipes.find(known => known.name === name) ?? (name === 'auto' ? fashionMnist : null)
@@ -118,6 +128,8 @@ interface ExampleId {
   readonly imageId: number
   readonly annotationId?: string | null | undefined
 }
+
+const numberOf = (one: StoredRun | StoredSet): number => ('uuid' in one ? one.id : one.number)
 
 const unreadable = ({ pixels }: Example): string =>
   pixels.kind === 'none' ? pixels.reason : 'The picture can’t be read, or the recipe can’t be applied to it.'

@@ -1,35 +1,40 @@
 import type { Region } from '@shared/contract/annotations'
 import type { Population } from '@shared/contract/evaluation'
-import { VitrineError } from '@shared/contract/errors'
 import type { Recipe } from '@shared/contract/recipe'
 import type { Predictions } from '@shared/domain/metrics/predictions'
 import { populationKey } from '@shared/domain/populations/population-key'
 import type { EngineClient } from '../../engine-client/engine-client'
-import type { DatasetsService, StoredDataset } from '../datasets/datasets-service'
+import type { DatasetsService } from '../datasets/datasets-service'
 import type { Example } from '../examples/examples'
-import type { InputRenderer, InputShape } from '../examples/inputs'
+import type { CreateRenderer } from '../examples/renderers'
 import type { HistoryService } from '../history/history-service'
 import type { StoredRun } from '../training/run-store'
 import type { ProjectSession } from '../session'
 import { perSession, type Workspace } from '../workspace'
-import { guardProtocol, type JudgedRuns } from './judged-runs'
+import type { ExternalSets } from './external-sets'
+import type { JudgedRuns } from './judged-runs'
 import { createLabelIndex, type LabelIndex } from './label-index'
-import { readLive, resolvePopulation, type ResolvedPopulation } from './populations'
+import { applyStoredMap, findLabelMap, type AppliedLabelMap } from './label-maps'
+import { resolvePopulation, type ResolvedPopulation } from './populations'
 import { createPredictionSets, type PredictionSets } from './predictions'
+import { createPredictors, pinnedRecipe, type JudgedRun } from './predictors'
 
 export interface JudgeDeps {
   readonly workspace: Workspace
   readonly history: HistoryService
   readonly datasets: DatasetsService
   readonly runs: JudgedRuns
+  readonly external: ExternalSets
   readonly engine: EngineClient
-  readonly renderer: (recipe: string | Recipe, examples: readonly Example[]) => Promise<InputRenderer>
+  readonly renderer: CreateRenderer
   readonly now: () => Date
 }
 
 /** A run on a population with everything that figures are made of. */
 export interface Judged {
-  readonly run: StoredRun
+  readonly run: JudgedRun
+  /** As it was asked for. */
+  readonly wanted: Population
   readonly population: ResolvedPopulation
   readonly predictions: Predictions
   /** Class ids in the run's own order; a class index is a position in here. */
@@ -41,11 +46,26 @@ export interface Judged {
   /** What the model says of the boxes as they were before such edits; the same object where none was moved. */
   readonly originalPredictions: Predictions
   readonly edited: number
-  /** Examples of classes that the run doesn't know, by class id. */
+  /** Examples of classes that the run doesn't know and that no map leads to one of its own, by class id. */
   readonly foreign: ReadonlyMap<number, number>
-  readonly recipe: string
+  /** What other classes count as; null where the population has none that is mapped. */
+  readonly labelMap: AppliedLabelMap | null
+  /** Examples of the classes that are mapped, by class id. */
+  readonly mapped: ReadonlyMap<number, number>
+  /** Null: predicted elsewhere, from nobody here knows what. */
+  readonly recipe: string | null
   /** True when the recipe is another one than the model was trained with. */
   readonly foreignRecipe: boolean
+}
+
+/** What a population is labelled with, beside a model's classes. */
+export interface ClassesOn {
+  readonly modelClasses: readonly { readonly id: number; readonly name: string }[]
+  readonly name: string
+  readonly count: number
+  readonly unlabelled: number
+  /** Examples by class id. */
+  readonly counts: ReadonlyMap<number, number>
 }
 
 export interface Judge {
@@ -55,13 +75,18 @@ export interface Judge {
    */
   judge(runId: string, population: Population, recipe?: string): Promise<Judged>
   readonly sets: PredictionSets
+  /** Errors: NOT_FOUND, INVALID_INPUT (empty population). */
+  resolve(population: Population): Promise<ResolvedPopulation>
+  /** What a population is labelled with now, for a model of these classes. Predicts nothing. Errors as `judge`. */
+  classesOn(runId: string, population: Population): Promise<ClassesOn>
   /** Probabilities of single examples as they are now, null where the picture can't be read. */
   predict(run: StoredRun, examples: readonly Example[]): Promise<readonly (Float32Array | null)[]>
 }
 
 export function createJudge(deps: JudgeDeps): Judge {
-  const { workspace, history, datasets, runs } = deps
+  const { workspace, history, datasets } = deps
   const sets = createPredictionSets(deps)
+  const predictorOf = createPredictors({ ...deps, sets })
   const known = new WeakSet<object>()
   // Datasets are frozen: what a part consists of never changes.
   const partsOf = perSession(() => new Map<string, ResolvedPopulation>())
@@ -88,37 +113,41 @@ export function createJudge(deps: JudgeDeps): Judge {
 
   return {
     sets,
+    resolve: wanted => resolve(workspace.session(), wanted),
     async judge(runId, wanted, asked) {
       const session = workspace.session()
-      const run = runs.find(runId)
-      const whole = runs.crossValidation(runId)
-      const { facts } = datasets.find(run.datasetId)
       const resolved = await resolve(session, wanted)
-      guardProtocol(run, whole, wanted, { name: resolved.name, recipe: asked === facts.recipe ? undefined : asked })
-      const liveOf = ({ pixels }: ResolvedPopulation) => (pixels.kind === 'live' ? pixels.examples : [])
-      const own = await deps.renderer(recipeOf(run), liveOf(resolved))
-      const renderer = asked === undefined || asked === facts.recipe ? own : await deps.renderer(asked, [])
-      const foreignRecipe = renderer.identity !== own.identity
-      if (foreignRecipe) checkShape(run, facts.shape, renderer)
-      const population: ResolvedPopulation = foreignRecipe
-        ? { ...resolved, pixels: { kind: 'live', examples: readLive(session, resolved) } }
-        : resolved
-      const recipe = foreignRecipe ? renderer.name : facts.recipe
-      const predictions = whole
-        ? await runs.outOfFold(session, whole)
-        : await sets.of(session, run, population, renderer)
-      const classIds = facts.classes.map(({ id }) => id)
-      const position = new Map(classIds.map((id, at) => [id, at]))
+      const predictor = await predictorOf(session, runId, { wanted, resolved, recipe: asked })
+      const { run, population, classIds, recipe, foreignRecipe } = predictor
+      const predictions = await predictor.on(population)
+      const own = new Map(classIds.map((id, at) => [id, at]))
+      const stored = findLabelMap(session, classIds, resolved.key)
+      const { positions, applied } = applyStoredMap(own, stored)
       const labels = indexOf(session)
-      const truth = population.annotationIds.map(id => position.get(labels.classOf(id)) ?? -1)
-      const foreign = countForeign(population, labels, position)
+      const truth = population.annotationIds.map(id => positions.get(labels.classOf(id)) ?? -1)
+      const others = countClasses(population, labels, id => !own.has(id))
+      const foreign = new Map([...others].filter(([id]) => !positions.has(id)))
+      const mapped = new Map([...others].filter(([id]) => positions.has(id)))
+      const labelMap = others.size > 0 ? applied : null
       const edited = countEdited(population, labels)
       const originalTruth =
-        edited === 0 ? null : population.annotationIds.map(id => position.get(labels.classBefore(id)) ?? -1)
+        edited === 0 ? null : population.annotationIds.map(id => positions.get(labels.classBefore(id)) ?? -1)
       const earlier = edited === 0 ? null : beforeEdits(session, population)
-      const originalPredictions = earlier ? await sets.of(session, run, earlier, renderer) : predictions
+      const originalPredictions = earlier ? await predictor.on(earlier) : predictions
       const before = { originalTruth, originalPredictions, edited }
-      return { run, population, predictions, classIds, truth, ...before, foreign, recipe, foreignRecipe }
+      const classes = { classIds, foreign, mapped, labelMap }
+      return { run, wanted, population, predictions, truth, ...before, ...classes, recipe, foreignRecipe }
+    },
+    async classesOn(runId, wanted) {
+      const session = workspace.session()
+      const resolved = await resolve(session, wanted)
+      const { run, classIds } = await predictorOf(session, runId, { wanted, resolved, recipe: undefined })
+      const counts = countClasses(resolved, indexOf(session), () => true)
+      const labelled = [...counts.values()].reduce((sum, count) => sum + count, 0)
+      return {
+        modelClasses: classIds.map((id, at) => ({ id, name: run.file.classes[at] ?? '' })),
+        ...{ name: resolved.name, count: resolved.count, unlabelled: resolved.count - labelled, counts }
+      }
     },
     async predict(run, examples) {
       const renderer = await deps.renderer(recipeOf(run), examples)
@@ -127,30 +156,18 @@ export function createJudge(deps: JudgeDeps): Judge {
   }
 }
 
-/** The recipe that a dataset was made with, by its steps where they are kept. */
-export const pinnedRecipe = ({ facts }: Pick<StoredDataset, 'facts'>): string | Recipe =>
-  facts.definition ?? facts.recipe
-
-/** Errors: UNSUPPORTED when a recipe makes no input for this model. */
-export function checkShape(run: StoredRun, wanted: InputShape, { name, shape }: InputRenderer): void {
-  if (shape.join() === wanted.join()) return
-  throw new VitrineError(
-    'UNSUPPORTED',
-    `“${name}” makes inputs of ${shape.join(' × ')}, run ${run.number} takes ${wanted.join(' × ')}: set size and colour to these.`
-  )
-}
-
-function countForeign(
+/** Examples by the class that they are labelled with, of the classes asked for. */
+function countClasses(
   { annotationIds }: ResolvedPopulation,
   labels: LabelIndex,
-  known: ReadonlyMap<number, number>
+  isWanted: (classId: number) => boolean
 ): ReadonlyMap<number, number> {
-  const foreign = new Map<number, number>()
+  const counts = new Map<number, number>()
   for (const id of annotationIds) {
     const classId = labels.classOf(id)
-    if (classId !== 0 && !known.has(classId)) foreign.set(classId, (foreign.get(classId) ?? 0) + 1)
+    if (classId !== 0 && isWanted(classId)) counts.set(classId, (counts.get(classId) ?? 0) + 1)
   }
-  return foreign
+  return counts
 }
 
 function countEdited({ annotationIds }: ResolvedPopulation, labels: LabelIndex): number {

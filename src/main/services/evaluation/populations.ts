@@ -106,8 +106,9 @@ export function readLive(session: ProjectSession, population: ResolvedPopulation
   })
 }
 
-/** How a figure on this population may be called, for a run that was trained on a dataset. */
-export function protocolOf(population: Population, trainedOn: number): Evaluation['protocol'] {
+/** How a figure on this population may be called, for a run that was trained on a dataset (null: elsewhere). */
+export function protocolOf(population: Population, trainedOn: number | null): Evaluation['protocol'] {
+  if (trainedOn === null) return 'external'
   if (population.kind === 'source') return 'held-out'
   if (population.part === 'out-of-fold') return 'out-of-fold'
   if (population.datasetId !== trainedOn) return 'held-out'

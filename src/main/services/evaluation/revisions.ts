@@ -1,4 +1,4 @@
-import { and, desc, eq, ne } from 'drizzle-orm'
+import { and, desc, eq, like, ne, or } from 'drizzle-orm'
 import type { Population } from '@shared/contract/evaluation'
 import type { Revision } from '@shared/contract/item'
 import { evaluate } from '@shared/domain/metrics/evaluation'
@@ -51,7 +51,7 @@ export function createRevisions({ workspace, judge, now }: RevisionsDeps): Revis
 
   function wait(session: ProjectSession, next: Waiting): void {
     const waiting = waitingOf(session)
-    const key = `${next.judged.run.id} ${next.judged.population.key}`
+    const key = `${next.judged.run.id} ${keyOf(next.judged)}`
     const earlier = waiting.get(key)
     // Quick hands: the step before this one has a revision of its own.
     if (earlier && earlier.stepId !== next.stepId) write(session, earlier)
@@ -64,9 +64,10 @@ export function createRevisions({ workspace, judge, now }: RevisionsDeps): Revis
   function write(session: ProjectSession, { judged, stepId }: Waiting): void {
     const { orm } = session.database
     const { run, population, truth, predictions } = judged
-    const key = `${run.id} ${population.key}`
+    const basis = keyOf(judged)
+    const key = `${run.id} ${basis}`
     const state = stateOf(judged)
-    const last = newest(session, run.id, population.key)
+    const last = newest(session, run.id, basis)
     const lastState = latestOf(session).get(key) ?? (last && decodeState(last.populationHash, last.state))
     if (lastState && describeChange(lastState, state) === '') return
 
@@ -75,11 +76,11 @@ export function createRevisions({ workspace, judge, now }: RevisionsDeps): Revis
     const original = judged.originalTruth && evaluate(judged.originalTruth, judged.originalPredictions, names)
     // A gesture that goes on: its revision is measured against the one before it.
     const replaces = last && last.stepId === stepId && stepId !== null ? last : null
-    const base = replaces ? newest(session, run.id, population.key, replaces.id) : last
+    const base = replaces ? newest(session, run.id, basis, replaces.id) : last
     const change = base && describeChange(decodeState(base.populationHash, base.state), state)
     const row = {
       runId: run.id,
-      population: population.key,
+      population: basis,
       populationHash: population.hash,
       at: now().getTime(),
       stepId,
@@ -109,7 +110,7 @@ export function createRevisions({ workspace, judge, now }: RevisionsDeps): Revis
       return session.database.orm
         .select()
         .from(evaluationRevision)
-        .where(isOf(runId, populationKey(population)))
+        .where(and(eq(evaluationRevision.runId, runId), isOn(populationKey(population))))
         .orderBy(desc(evaluationRevision.id))
         .limit(100)
         .all()
@@ -128,6 +129,14 @@ export function createRevisions({ workspace, judge, now }: RevisionsDeps): Revis
     }
   }
 }
+
+/** Population, and the map of classes where there is one: figures on another map are no later state of these. */
+const keyOf = ({ population, labelMap }: Judged): string =>
+  labelMap ? `${population.key} ${labelMap.hash}` : population.key
+
+/** With every map. */
+const isOn = (population: string) =>
+  or(eq(evaluationRevision.population, population), like(evaluationRevision.population, `${population} %`))
 
 const isOf = (runId: string, population: string) =>
   and(eq(evaluationRevision.runId, runId), eq(evaluationRevision.population, population))

@@ -138,7 +138,9 @@ const topics: Readonly<Record<TrackedName, Topic>> = {
   annotation: 'annotations',
   class: 'classes',
   manifest: 'manifests',
-  manifest_canvas: 'manifests'
+  manifest_canvas: 'manifests',
+  prediction_set: 'evaluations',
+  label_map: 'evaluations'
 }
 
 function raiseRevision(session: ProjectSession): number {

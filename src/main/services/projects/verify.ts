@@ -16,6 +16,7 @@ interface Reference {
 }
 
 const importAgain = 'Import its source again to mend it.'
+const importPredictions = 'Import its file again.'
 const freezeAgain = 'Freeze the data set again.'
 
 const references: readonly Reference[] = [
@@ -29,6 +30,8 @@ const references: readonly Reference[] = [
     noun: 'run',
     advice: 'Resume the run from its last checkpoint, or train it again.'
   },
+  { table: 'prediction_set', column: 'examples', noun: 'imported prediction set', advice: importPredictions },
+  { table: 'prediction_set', column: 'object', noun: 'imported prediction set', advice: importPredictions },
   { table: 'prediction', column: 'keys', noun: 'prediction', isDerived: true, advice: '' },
   { table: 'prediction', column: 'object', noun: 'prediction', isDerived: true, advice: '' }
 ]

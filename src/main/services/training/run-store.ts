@@ -39,7 +39,7 @@ export function createRunStore({ database: { orm }, readOnly }: ProjectSession):
   }
 }
 
-/** Runs and cross-validations are counted together: “run 12” names one thing. */
+/** Runs, cross-validations and imported predictions are counted together: “run 12” names one thing, and for good. */
 export function nextRunNumber(orm: ProjectSession['database']['orm']): number {
   const [runs, others] = [run, crossValidation].map(
     table =>
@@ -48,7 +48,11 @@ export function nextRunNumber(orm: ProjectSession['database']['orm']): number {
         .from(table)
         .get()?.last ?? 0
   )
-  return Math.max(runs ?? 0, others ?? 0) + 1
+  // The row of an import that was undone is gone; what SQLite counts by goes on.
+  const imported = orm.get<{ readonly seq: number } | undefined>(
+    sql`select seq from sqlite_sequence where name = 'prediction_set'`
+  )
+  return Math.max(runs ?? 0, others ?? 0, imported?.seq ?? 0) + 1
 }
 
 export function toRun(row: StoredRun, jobId: string | null): Run {

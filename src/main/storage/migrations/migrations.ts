@@ -6,6 +6,7 @@ import { evaluationRevisions } from './0005-evaluation-revisions'
 import { recipes } from './0006-recipes'
 import { manifests } from './0007-manifests'
 import { judgedCrossValidations } from './0008-judged-cross-validations'
+import { judging } from './0009-judging'
 
 /** In order; the position + 1 is the schema's version (`user_version`). Append, never change one that was released. */
 export const migrations: readonly string[] = [
@@ -16,5 +17,6 @@ export const migrations: readonly string[] = [
   evaluationRevisions,
   recipes,
   manifests,
-  judgedCrossValidations
+  judgedCrossValidations,
+  judging
 ]

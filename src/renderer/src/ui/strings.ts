@@ -21,6 +21,7 @@ export const uiStrings = {
     'fold-mean': ['fold mean', 'Mean over the models of a cross-validation, each on its own part.'],
     'held-out': ['held out', 'Images that no training has seen.'],
     'training-data': ['training data', 'The model was trained on these very images.'],
+    external: ['external', 'Predicted elsewhere: what the model was trained on, and what it saw, is not known here.'],
     mixed: ['mixed', 'Figures of different protocols; they are not ranked.']
   },
   chart: {

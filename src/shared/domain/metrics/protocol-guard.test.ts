@@ -8,7 +8,8 @@ const photos: Basis = {
   populationHash: 'a',
   count: 15,
   recipe: 'study',
-  foreignRecipe: false
+  foreignRecipe: false,
+  labelMap: null
 }
 
 describe('the protocol guard', () => {

@@ -3,7 +3,7 @@ import type { Evaluation } from '@shared/contract/evaluation'
 /** What a figure rests on. */
 export type Basis = Pick<
   Evaluation,
-  'protocol' | 'populationName' | 'populationHash' | 'count' | 'recipe' | 'foreignRecipe'
+  'protocol' | 'populationName' | 'populationHash' | 'count' | 'recipe' | 'foreignRecipe' | 'labelMap'
 >
 
 const PROTOCOLS: { readonly [protocol in Evaluation['protocol']]: string } = {
@@ -11,7 +11,8 @@ const PROTOCOLS: { readonly [protocol in Evaluation['protocol']]: string } = {
   'out-of-fold': 'predictions out of fold',
   'fold-mean': 'the mean of several folds',
   'held-out': 'photos held out',
-  'training-data': 'the data it was trained on'
+  'training-data': 'the data it was trained on',
+  external: 'predictions made elsewhere'
 }
 
 /** Why two figures must not be compared, as sentences; empty when they may. */
@@ -29,12 +30,19 @@ export function reasonsAgainstComparing(a: Basis, b: Basis): readonly string[] {
   if (a.protocol !== b.protocol) {
     reasons.push(`One figure is of ${PROTOCOLS[a.protocol]}, the other of ${PROTOCOLS[b.protocol]}.`)
   }
+  if (a.labelMap?.hash !== b.labelMap?.hash) reasons.push('They rest on different maps of the classes.')
   return reasons
 }
 
 /** What a reader must know about one figure; empty when there is nothing. */
 export function remarksOn(basis: Basis): readonly string[] {
   const remarks: string[] = []
+  if (basis.protocol === 'external')
+    remarks.push(
+      'Predicted elsewhere: what the model was trained on, and what it saw of the pictures, is not known here.'
+    )
+  if (basis.labelMap?.kind === 'index')
+    remarks.push('Classes are mapped by their place in the list: the figure means nothing.')
   if (basis.protocol === 'training-data')
     remarks.push('The model has learnt these very pictures: the figure flatters it.')
   if (basis.foreignRecipe) {
