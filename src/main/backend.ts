@@ -22,14 +22,14 @@ import { createCatalogue } from './services/datasets/catalogue'
 import { createDatasetsService } from './services/datasets/datasets-service'
 import { createComparisonService } from './services/evaluation/comparison-service'
 import { createEvaluationService } from './services/evaluation/evaluation-service'
-import { createItemInputs } from './services/evaluation/item-inputs'
 import { createExternalSets } from './services/evaluation/external-sets'
+import { createItemInputs } from './services/evaluation/item-inputs'
 import { createItemService } from './services/evaluation/item-service'
 import { createJudge } from './services/evaluation/judge'
 import { createJudgedRuns } from './services/evaluation/judged-runs'
-import { createRevisions } from './services/evaluation/revisions'
 import { createLabelMapsService } from './services/evaluation/label-maps-service'
 import { createPredictionSetsService } from './services/evaluation/prediction-sets-service'
+import { createRevisions } from './services/evaluation/revisions'
 import { createEventBus } from './services/event-bus'
 import { createRenderers } from './services/examples/renderers'
 import { createExportsService } from './services/exports/exports-service'
@@ -59,11 +59,11 @@ import { createEngineService } from './services/training/engine-service'
 import { createKeptCheck } from './services/training/kept-check'
 import { createModelsService } from './services/training/models-service'
 import { createProvisioner } from './services/training/provisioning'
+import { nextRunNumber } from './services/training/run-store'
 import { createTrainingService } from './services/training/training-service'
 import { createWorkspace } from './services/workspace'
 
 export interface Backend {
-import { nextRunNumber } from './services/training/run-store'
   /** Everything that a client can ask: `/rpc`, `/iiif`, `/media` and, where it was built, the window itself. */
   fetch(request: Request): Promise<Response>
   /** For what a host opens by itself: a command line, a double click. */
@@ -128,13 +128,13 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const models = createModelsService({ workspace, bus, now })
   const training = createTrainingService({ workspace, bus, jobs, datasets, models, engine, resourcesDir, now })
   const crossValidation = createCrossValidationService({ workspace, bus, jobs, datasets, training, engine, now })
+  const external = createExternalSets(workspace)
   const judgedRuns = createJudgedRuns({ workspace, datasets, training, crossValidation })
   const revisions = createRevisions({
     workspace,
     judge: createJudge({ workspace, history, datasets, runs: judgedRuns, external, engine, renderer, now }),
     now
   })
-  const external = createExternalSets(workspace)
   const { judge } = revisions
   const inputs = createItemInputs({ workspace, renderer })
   const evaluation = createEvaluationService({

@@ -45,10 +45,10 @@ type Contract = {
   readonly crossValidation: typeof crossValidationContract
   readonly evaluation: typeof evaluationContract
   readonly comparison: typeof comparisonContract
-  readonly item: typeof itemContract
-  readonly suggestions: typeof suggestionsContract
   readonly labelMaps: typeof labelMapsContract
   readonly predictionSets: typeof predictionSetsContract
+  readonly item: typeof itemContract
+  readonly suggestions: typeof suggestionsContract
   readonly engine: typeof engineContract
   readonly jobs: typeof jobsContract
   readonly settings: typeof settingsContract
@@ -74,12 +74,12 @@ export const contract: Contract = {
   crossValidation: crossValidationContract,
   evaluation: evaluationContract,
   comparison: comparisonContract,
+  labelMaps: labelMapsContract,
+  predictionSets: predictionSetsContract,
   item: itemContract,
   suggestions: suggestionsContract,
   engine: engineContract,
   jobs: jobsContract,
-  labelMaps: labelMapsContract,
-  predictionSets: predictionSetsContract,
   settings: settingsContract,
   events: eventsContract
 }

@@ -1,4 +1,4 @@
-import { desc, eq, max } from 'drizzle-orm'
+import { desc, eq, max, sql } from 'drizzle-orm'
 import { VitrineError } from '@shared/contract/errors'
 import type { Run } from '@shared/contract/runs'
 import type { Training } from '@shared/contract/training'
