@@ -7,6 +7,7 @@ import { engineEnvironment } from './engine-client/environment'
 import { createUploads } from './files/uploads'
 import { createFetcher } from './net/fetcher'
 import { createPresentationHandler } from './http/presentation'
+import { createPreviewPicturesHandler } from './http/preview-pictures'
 import { createProjectMediaRoutes } from './http/project-media'
 import { createRouter } from './http/router'
 import { createRpcHandler } from './http/rpc'
@@ -40,6 +41,7 @@ import { createJobsService } from './services/jobs/jobs-service'
 import { createManifestStore } from './services/manifests/manifest-store'
 import { createManifestsService } from './services/manifests/manifests-service'
 import { fillSample } from './services/projects/fill-sample'
+import { createOfflineService } from './services/offline/offline-service'
 import { createProjectsService } from './services/projects/projects-service'
 import { createRecentProjects } from './services/projects/recent-projects'
 import { createRecipeLab } from './services/recipes/lab'
@@ -96,7 +98,9 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const pictures = createPictures()
   const uploads = await createUploads(join(userDataDir, 'uploads'))
   const catalogue = createCatalogue({ resourcesDir, downloadsDir: join(userDataDir, 'datasets'), fetcher })
+  const offline = createOfflineService({ workspace, history, jobs, images, pictures, fetcher })
   const sources: SourcesService = createSourcesService({
+    offline,
     catalogue,
     fetcher,
     uploads,
@@ -179,6 +183,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     services: {
       projects,
       sources,
+      offline,
       images,
       annotations,
       classes,
@@ -239,6 +244,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       rpc,
       iiif,
       media: media.media,
+      previewPictures: createPreviewPicturesHandler({ picture: sources.previewPicture, report }),
       upload: createUploadHandler({ save: uploads.save, report }),
       ...(page && { renderer: page })
     }),

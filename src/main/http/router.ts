@@ -7,6 +7,7 @@ export interface Routes {
   readonly rpc: Handler
   readonly iiif: Handler
   readonly media: Handler
+  readonly previewPictures: Handler
   readonly upload: Handler
   /** Absent where no renderer was built (command line). */
   readonly renderer?: Handler
@@ -18,6 +19,7 @@ export function createRouter(routes: Routes): Handler {
   const { renderer } = routes
   app.all('/rpc/*', context => routes.rpc(context.req.raw))
   app.all('/iiif/*', context => routes.iiif(context.req.raw))
+  app.get('/media/preview/*', context => routes.previewPictures(context.req.raw))
   app.get('/media/*', context => routes.media(context.req.raw))
   app.post('/upload/*', context => routes.upload(context.req.raw))
   if (renderer) app.get('*', context => renderer(context.req.raw))

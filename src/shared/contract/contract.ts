@@ -30,6 +30,7 @@ import { suggestionsContract } from './suggestions'
 type Contract = {
   readonly projects: typeof projectsContract
   readonly sources: typeof sourcesContract
+  readonly offline: typeof offlineContract
   readonly images: typeof imagesContract
   readonly annotations: typeof annotationsContract
   readonly classes: typeof classesContract
@@ -59,6 +60,7 @@ type Contract = {
 export const contract: Contract = {
   projects: projectsContract,
   sources: sourcesContract,
+  offline: offlineContract,
   images: imagesContract,
   annotations: annotationsContract,
   classes: classesContract,

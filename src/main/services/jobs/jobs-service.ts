@@ -17,6 +17,8 @@ export interface JobSpec {
   readonly lane?: string
   /** Settles when the job may begin, where its caller keeps the order itself. */
   readonly turn?: Promise<void>
+  /** Stands for the job's result until there is one: what `onResume` needs to begin again. */
+  readonly input?: unknown
   /** It changes nothing in the project: may run where that can't be changed. */
   readonly changesNothing?: boolean
   /** Given by jobs that can rest. */

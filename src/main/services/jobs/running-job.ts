@@ -54,7 +54,7 @@ export function createRunningJob(id: string, spec: JobSpec, deps: RunningJobDeps
     endedAt: null,
     runId: spec.runId ?? null,
     error: null,
-    result: null,
+    result: spec.input ?? null,
     revision: 1
   }
   save(state)

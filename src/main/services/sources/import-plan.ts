@@ -1,6 +1,6 @@
 import type { Annotation, AnnotationStatus, Region } from '@shared/contract/annotations'
 import type { Image } from '@shared/contract/images'
-import type { ImportInput, Skipped, Source } from '@shared/contract/sources'
+import type { FoundLabel, ImportInput, OutlineNode, Skipped, Source } from '@shared/contract/sources'
 import type { Size } from '@shared/domain/geometry/rect'
 import type { ObjectStore } from '../../files/objects'
 import type { ServedImage } from '../../images/served-image'
@@ -16,6 +16,18 @@ export interface ImportPlan {
   /** What is added to images that the project has already. */
   readonly additions?: readonly PlannedAddition[]
   readonly skipped: readonly Skipped[]
+  /** The tree that a preview shows; absent: the images one after another. */
+  readonly outline?: readonly PlannedNode[]
+  /** Reads a picture that a node of the outline names. */
+  readonly readPicture?: (reference: string, signal: AbortSignal) => Promise<Uint8Array>
+}
+
+export interface PlannedNode extends Pick<OutlineNode, 'kind' | 'depth' | 'id' | 'label' | 'isRead'> {
+  /** Of a canvas that is taken. */
+  readonly image: PlannedImage | null
+  readonly images: number
+  /** A small picture of it: address or path. */
+  readonly picture: string | null
 }
 
 export interface PlannedImage {
@@ -52,6 +64,8 @@ export interface PlannedLabel {
   readonly region: Region
   /** Text as found; null for a box without a label. */
   readonly label: string | null
+  /** Where its text comes from; absent: from a format that knows classes. */
+  readonly origin?: FoundLabel['origin']
   readonly status?: AnnotationStatus
   readonly note?: string
   readonly author?: string
@@ -76,6 +90,8 @@ export interface ReaderContext {
   tryPicture(picture: ServedImage): Promise<void>
   /** Images that the project has already. */
   readonly known: KnownImages
+  /** Nothing is going to be written: a few files stand for many, and collections are not followed unasked. */
+  readonly isPreview?: boolean
 }
 
 /** The id of an image that has none of its own: the same bytes get the same id everywhere. */

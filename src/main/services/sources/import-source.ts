@@ -66,7 +66,7 @@ async function readUpload(batch: string, context: ReaderContext, deps: ImportSou
   const from = await deps.uploads.locate(batch)
   const isLoose = basename(from) === batch
   const name = isLoose ? 'Uploaded files' : basename(from)
-  const input = { ...context.input, from, copy: true }
+  const input = { ...context.input, from, copy: !context.isPreview }
   const plan = await importSource({ ...context, input }, deps).catch((error: unknown) => {
     if (!(error instanceof VitrineError)) throw error
     throw new VitrineError(error.code, error.message.replaceAll(from, `“${name}”`), undefined, { cause: error })

@@ -1,4 +1,5 @@
 import type { Size } from '@shared/domain/geometry/rect'
+import { urlKey } from '@shared/domain/presentation/url'
 import type { ProjectSession } from '../session'
 
 export interface KnownImage extends Size {
@@ -13,6 +14,7 @@ export interface KnownImage extends Size {
 export interface KnownImages {
   /** In the order of import. */
   all(): readonly KnownImage[]
+  /** By id, verbatim if possible. */
   byCanvas(canvasId: string): KnownImage | undefined
   /** By name with folders, by file name alone where it is unambiguous, with or without extension, or by id. */
   byFile(name: string): KnownImage | undefined
@@ -30,7 +32,7 @@ interface Row {
 
 /** Read when first asked: most imports never do. */
 export function createKnownImages({ database }: Pick<ProjectSession, 'database'>): KnownImages {
-  let tables: { canvases: ReadonlyMap<string, KnownImage>; names: ReadonlyMap<string, KnownImage | null> } | undefined
+  let tables: ReturnType<typeof read> | undefined
 
   function read() {
     const images = database.sqlite
@@ -43,12 +45,20 @@ export function createKnownImages({ database }: Pick<ProjectSession, 'database'>
     }
     // A full name is never ambiguous with another's short one.
     for (const image of images) names.set(image.name, image)
-    return { canvases: new Map(images.map(image => [image.canvasId, image])), names }
+    return {
+      canvases: new Map(images.map(image => [image.canvasId, image])),
+      // Hosts without case, http for https: as documents write them.
+      loose: new Map(images.map(image => [urlKey(image.canvasId), image])),
+      names
+    }
   }
 
   return {
     all: () => [...(tables ??= read()).canvases.values()],
-    byCanvas: canvasId => (tables ??= read()).canvases.get(canvasId),
+    byCanvas(canvasId) {
+      const { canvases, loose } = (tables ??= read())
+      return canvases.get(canvasId) ?? loose.get(urlKey(canvasId))
+    },
     byFile(name) {
       const { names } = (tables ??= read())
       return names.get(name) ?? names.get(lastPart(name)) ?? names.get(stem(lastPart(name))) ?? undefined

@@ -21,6 +21,9 @@ export const isImageName = (name: string): boolean => imageExtensions.has(extnam
 /** Decoders and disk work at once; a photo takes up to some hundred MB while it is read. */
 const readers = 3
 
+/** Files that a preview opens; the others stand in it by their names. */
+const glanced = 200
+
 export interface FolderOptions {
   readonly name?: string
   readonly rights?: string | null
@@ -55,7 +58,10 @@ export async function readFolder(from: string, options: FolderOptions, context: 
   let done = 0
   await sideBySide(readers, files, async (file, position) => {
     try {
-      images[position] = await readImage(folder, file, options, context)
+      const isOpened = !context.isPreview || position < glanced
+      images[position] = isOpened
+        ? await readImage(folder, file, options, context)
+        : namedOnly(folder, file, options.foldersAsClasses ?? false)
     } catch (error) {
       skipped.push(toSkipped(folder, file, error))
     }
@@ -100,14 +106,26 @@ async function readImage(
   const hash = hashBytes(bytes)
   await tryPicture(pictureOf(bytes, hash, { width, height }))
   if (input.copy) await objects.put(bytes)
-  const label = options.foldersAsClasses && dirname(file) !== folder ? basename(dirname(file)) : null
   return {
     name: toName(folder, file),
     canvasId: contentUrn(hash),
     width,
     height,
     pixels: input.copy ? { kind: 'file', hash, format } : { kind: 'remote', location: file, hash, format },
-    ...(label !== null && { labels: [{ region: { kind: 'whole' }, label, author: 'import' }] })
+    ...labelByFolder(folder, file, options.foldersAsClasses ?? false)
+  }
+}
+
+function labelByFolder(folder: string, file: string, foldersAsClasses: boolean): Pick<PlannedImage, 'labels'> {
+  if (!foldersAsClasses || dirname(file) === folder) return {}
+  return { labels: [{ region: { kind: 'whole' }, label: basename(dirname(file)), author: 'import' }] }
+}
+
+function namedOnly(folder: string, file: string, foldersAsClasses: boolean): PlannedImage {
+  return {
+    ...{ name: toName(folder, file), canvasId: file, width: 0, height: 0 },
+    pixels: { kind: 'remote', location: file, hash: null, format: null },
+    ...labelByFolder(folder, file, foldersAsClasses)
   }
 }
 

@@ -11,8 +11,10 @@ import { annotation, image, source } from '../../storage/schema'
 import type { Catalogue } from '../datasets/catalogue'
 import type { ClassesService } from '../classes-service'
 import type { HistoryService } from '../history/history-service'
+import type { CropThumbnails } from '../images/crop-thumbnails'
 import type { Pictures } from '../images/pictures'
 import type { JobContext } from '../jobs/running-job'
+import type { OfflineService } from '../offline/offline-service'
 import type { JobsService } from '../jobs/jobs-service'
 import { toInstant } from '../rows'
 import type { ProjectSession } from '../session'
@@ -22,9 +24,12 @@ import type { ImportPlan, ReaderContext } from './import-plan'
 import { importSource, uploadOf } from './import-source'
 import { createKnownImages } from './known-images'
 import { previewImport } from './preview-import'
+import { createPreviewPictures } from './preview-pictures'
 import { writePlan } from './write-plan'
 
 export interface SourcesService extends Handlers<typeof sourcesContract> {
+  /** A small JPEG of a line of a preview's outline. Errors: NOT_FOUND, and those of fetching and decoding. */
+  previewPicture(preview: string, index: number, signal: AbortSignal): Promise<Uint8Array>
   /** An import as a part of another job. */
   importNow(input: ImportInput, job: JobContext): Promise<ImportReport>
   /** Reads by `read` and writes what it planned, as one command; on failure nothing stays. */
@@ -45,11 +50,15 @@ export interface SourcesDeps {
   readonly fetcher: Fetcher
   readonly uploads: Uploads
   readonly pictures: Pictures
+  readonly crops: CropThumbnails
+  /** Downloads that go on after an import. */
+  readonly offline: Pick<OfflineService, 'start' | 'find'>
   readonly now: () => Date
 }
 
 export function createSourcesService(deps: SourcesDeps): SourcesService {
   const { workspace, history, jobs, classes, settings, pictures, now } = deps
+  const previews = createPreviewPictures()
 
   async function importPlan(
     input: ImportInput,
@@ -64,9 +73,11 @@ export function createSourcesService(deps: SourcesDeps): SourcesService {
       const plan = await read({ input, job, objects, tryPicture, known: createKnownImages(session) })
       await job.checkpoint()
       job.progress(0.99, `Saving ${plan.images.length.toLocaleString('en')} images`)
-      return history.run<ImportReport>({ title: report => importTitle(report), audited: false }, edit =>
+      const report = history.run<ImportReport>({ title: report => importTitle(report), audited: false }, edit =>
         writePlan(edit, session, plan, input.classMap, { classes, author: settings.author(), now: now() })
       )
+      await deps.crops.make(session, job.signal, (done, of) => job.progress(0.99, `Thumbnail ${done + 1} of ${of}`))
+      return report
     } catch (error) {
       await discardUnused(session, objects.added)
       throw error
@@ -76,15 +87,28 @@ export function createSourcesService(deps: SourcesDeps): SourcesService {
   const importNow = (input: ImportInput, job: JobContext): Promise<ImportReport> =>
     importPlan(input, job, context => importSource(context, deps))
 
+  /** The job that downloads what an import left on the web; null when there is nothing. */
+  function downloadAfter(input: ImportInput, { imported }: ImportReport): string | null {
+    const { pictures: kept } = input
+    if (input.download !== 'after' || kept.kind === 'none' || imported.sources === 0) return null
+    const newest = listSources(workspace.session().database).at(-1)
+    if (!newest) return null
+    const wanted = { filter: { sources: [newest.id] }, pictures: kept, again: false, allowHosts: input.allowHosts }
+    return deps.offline.find(wanted).candidates.length === 0 ? null : deps.offline.start(wanted).jobId
+  }
+
   return {
     importNow,
+    previewPicture: previews.picture,
     importPlan,
     import(input) {
       const batch = uploadOf(input.from)
       const title = batch === null ? `Import ${lastPart(input.from)}` : 'Import uploaded files'
       const job = jobs.start({ kind: 'import', title, lane: 'import' }, async context => {
         try {
-          return await importNow(input, context)
+          const report = await importNow(input, context)
+          const offline = downloadAfter(input, report)
+          return offline === null ? report : { ...report, offline }
         } finally {
           if (batch !== null) await deps.uploads.discard(batch)
         }
@@ -94,7 +118,10 @@ export function createSourcesService(deps: SourcesDeps): SourcesService {
     preview: (input, { signal }) =>
       previewImport(
         input,
-        { session: workspace.session(), classes: classes.entries().map(({ name }) => name), signal },
+        {
+          ...{ session: workspace.session(), signal, pictures: previews },
+          classes: classes.entries().map(({ name }) => name)
+        },
         deps
       ),
     list: () => listSources(workspace.session().database),

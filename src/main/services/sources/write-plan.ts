@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { eq } from 'drizzle-orm'
-import type { ImportInput, ImportReport } from '@shared/contract/sources'
+import { eq, sql } from 'drizzle-orm'
+import type { FoundLabel, ImportInput, ImportReport, Skipped } from '@shared/contract/sources'
+import { scaleRegion } from '@shared/domain/annotation/region'
 import type { Edit } from '../../storage/edit'
 import { image } from '../../storage/schema'
 import type { ClassesService } from '../classes-service'
-import { regionColumns } from '../rows'
+import { regionColumns, type ImageRow } from '../rows'
 import type { ProjectSession } from '../session'
 import type { ImportPlan, PlannedImage, PlannedLabel } from './import-plan'
+import { createLabelMap, findLabelTexts, labelsOf } from './label-map'
+import { replacePicture } from './replace-picture'
 
 export interface WriteDeps {
   readonly classes: Pick<ClassesService, 'ensure'>
@@ -26,15 +29,20 @@ export function writePlan(
   { classes, author, now }: WriteDeps
 ): ImportReport {
   const known = readKnown(session, plan)
+  const texts = findLabelTexts(plan, classNamesOf(session))
+  const nameOf = createLabelMap(texts, classMap)
   const fresh: PlannedImage[] = []
   const additions = [...(plan.additions ?? [])]
   const canvases = new Set<string>()
   for (const image of plan.images) {
     const existing = known.get(image.canvasId)
     if (existing) {
-      if (existing.pixels === 'remote' && image.pixels.kind !== 'remote')
-        edit.update('image', existing.id, pixelColumns(image))
-      const labels = (image.labels ?? []).filter(({ externalId }) => externalId)
+      const gains = existing.pixels === 'remote' && image.pixels.kind !== 'remote'
+      if (gains) replacePicture(edit, session, existing, pixelColumns(image))
+      const size = gains ? image : existing
+      const labels = (image.labels ?? [])
+        .filter(({ externalId }) => externalId)
+        .map(label => ({ ...label, region: scaleRegion(label.region, image, size) }))
       if (labels.length > 0) additions.push({ imageId: existing.id, labels })
     } else if (!canvases.has(image.canvasId)) {
       canvases.add(image.canvasId)
@@ -43,13 +51,15 @@ export function writePlan(
   }
 
   const imported = { sources: 0, images: fresh.length, annotations: 0, examples: 0 }
-  const classIds = createClassResolver(edit, session, plan, classMap, classes)
+  const classIds = createClassResolver(edit, session, plan, nameOf, classes)
   const time = now.getTime()
 
   function addLabel(imageId: number, label: PlannedLabel): void {
     const classId = classIds(label.label)
     if (classId === undefined) return
-    edit.insert('annotation', { ...labelColumns(label, classId, author, now), imageId })
+    const text = label.label !== null && classId === null ? label.label : null
+    const note = [text, label.note].filter(Boolean).join('\n')
+    edit.insert('annotation', { ...labelColumns({ ...label, note }, classId, author, now), imageId })
     imported.annotations++
     if (classId !== null) imported.examples++
   }
@@ -67,7 +77,18 @@ export function writePlan(
     for (const label of labels) if (!present(imageId, label, classIds(label.label))) addLabel(imageId, label)
     if (metadata) edit.update('image', imageId, { metadata: { ...metadataOf(session, imageId), ...metadata } })
   }
-  return { imported, known: plan.images.length - fresh.length, skipped: [...plan.skipped] }
+  const skipped = [...plan.skipped, ...leftOut(texts, classMap, plan.source.uri)]
+  return { imported, known: plan.images.length - fresh.length, skipped }
+}
+
+/** Texts that nobody has decided about are not dropped without a word. */
+function leftOut(texts: readonly FoundLabel[], classMap: ImportInput['classMap'], source: string): readonly Skipped[] {
+  const dropped = texts.filter(({ text, suggestion }) => suggestion === 'leave-out' && !Object.hasOwn(classMap, text))
+  const [first] = dropped
+  if (!first) return []
+  const count = dropped.reduce((sum, one) => sum + one.count, 0).toLocaleString('en')
+  const message = `${count} transcriptions, such as “${first.text}”, were left out: they say what the page says, not what it shows. A class map takes them in.`
+  return [{ source, pointer: '', code: 'TRANSCRIPTION', message }]
 }
 
 function imageColumns(image: PlannedImage) {
@@ -115,45 +136,38 @@ function labelColumns(label: PlannedLabel, classId: number | null, author: strin
   } as const
 }
 
-/** Class id of a label's text; undefined when the class map leaves it out. */
+/** Class id of a label's text; null = a box without a class, undefined = left out. */
 function createClassResolver(
   edit: Edit,
   session: ProjectSession,
   plan: ImportPlan,
-  classMap: ImportInput['classMap'],
+  nameOf: (text: string) => string | null,
   classes: Pick<ClassesService, 'ensure'>
 ): (label: string | null) => number | null | undefined {
-  const nameOf = (label: string): string | null => (label in classMap ? (classMap[label] ?? null) : label)
-  const labels = [...plan.images, ...(plan.additions ?? [])].flatMap(
-    image => image.labels?.map(({ label }) => label) ?? []
-  )
-  const found = [...new Set([...plan.classes, ...labels.filter(label => label !== null)])]
-  const kept = found.flatMap(label => {
-    const name = nameOf(label)
-    return name === null ? [] : [{ label, name }]
-  })
+  const labels = labelsOf(plan).flatMap(({ label }) => label ?? [])
+  const names = new Map([...new Set([...plan.classes, ...labels])].map(label => [label, nameOf(label)]))
+  const kept = [...names].flatMap(([label, name]) => (name ? [{ label, name }] : []))
   const ids = classes.ensure(
     edit,
     session,
     kept.map(({ name }) => name)
   )
   const byLabel = new Map(kept.map(({ label }, index) => [label, ids[index]]))
-  return label => (label === null ? null : byLabel.get(label))
+  return label => (label === null || names.get(label) === '' ? null : byLabel.get(label))
 }
 
-interface KnownRow {
-  readonly id: number
-  readonly canvas_id: string
-  readonly pixels: PlannedImage['pixels']['kind']
+function classNamesOf({ database }: ProjectSession): readonly string[] {
+  return database.sqlite.prepare<[], string>('select name from class').pluck().all()
 }
 
-function readKnown({ database }: ProjectSession, plan: ImportPlan): ReadonlyMap<string, KnownRow> {
-  const rows = database.sqlite
-    .prepare<[string], KnownRow>(
-      'select id, canvas_id, pixels from image where canvas_id in (select value from json_each(?))'
-    )
-    .all(JSON.stringify(plan.images.map(({ canvasId }) => canvasId)))
-  return new Map(rows.map(row => [row.canvas_id, row]))
+function readKnown({ database: { orm } }: ProjectSession, plan: ImportPlan): ReadonlyMap<string, ImageRow> {
+  const ids = JSON.stringify(plan.images.map(({ canvasId }) => canvasId))
+  const rows = orm
+    .select()
+    .from(image)
+    .where(sql`${image.canvasId} in (select value from json_each(${ids}))`)
+    .all()
+  return new Map(rows.map(row => [row.canvasId, row]))
 }
 
 /** Whether an image has this annotation already: by its id in its document, without one by region and class. */

@@ -4,7 +4,7 @@ import { VitrineError } from '@shared/contract/errors'
 import { MAX_JSON_LENGTH, parseJson } from '@shared/domain/json/parse-json'
 import { isHttpUrl } from '@shared/domain/presentation/url'
 import { explaining } from '../../../files/file-system'
-import type { Fetcher } from '../../../net/fetcher'
+import type { FetchRequest, Fetcher } from '../../../net/fetcher'
 
 /** A document and where it was found. */
 export interface FoundDocument {
@@ -17,7 +17,10 @@ export interface FoundDocument {
 export interface Documents {
   /** Errors: NOT_FOUND, UPSTREAM_FAILED, INVALID_INPUT (no JSON), TOO_LARGE, NO_PERMISSION, CANCELLED. */
   json(reference: string): Promise<FoundDocument>
-  bytes(reference: string): Promise<Buffer>
+  /** `progress` gets the share that has come, where the server says how much it is. */
+  bytes(reference: string, progress?: (share: number) => void, signal?: AbortSignal): Promise<Buffer>
+  /** Whether a resource lies on this machine. */
+  isHere(reference: string): Promise<boolean>
   /** Tells under which address a document read from disk is published: its neighbours are then read from disk, too. */
   publishedAs(path: string, id: string): void
 }
@@ -31,27 +34,44 @@ interface LocalRoot {
   readonly folder: string
 }
 
-export function createDocuments(fetcher: Fetcher, signal: AbortSignal): Documents {
+export interface DocumentsOptions {
+  readonly signal: AbortSignal
+  /** Hosts of a private network that may be reached. */
+  readonly allowHosts?: readonly string[]
+}
+
+export function createDocuments(fetcher: Fetcher, { signal, allowHosts = [] }: DocumentsOptions): Documents {
   const roots: LocalRoot[] = []
 
-  async function read(reference: string, maxBytes: number): Promise<{ bytes: Buffer; from: string }> {
+  async function read(
+    reference: string,
+    request: Pick<FetchRequest, 'onProgress' | 'signal'> & { readonly maxBytes: number }
+  ): Promise<{ bytes: Buffer; from: string }> {
     const path = isHttpUrl(reference) ? await findLocally(reference, roots) : reference
     if (path !== null) {
-      await checkSize(path, maxBytes)
+      await checkSize(path, request.maxBytes)
       return { bytes: await explaining(path, () => readFile(path)), from: path }
     }
-    const { bytes, url } = await fetcher.fetch(reference, { signal, maxBytes })
+    const { bytes, url } = await fetcher.fetch(reference, { signal, allowHosts, ...request })
     return { bytes, from: url }
   }
 
   return {
     async json(reference) {
-      const { bytes, from } = await read(reference, MAX_JSON_LENGTH)
+      const { bytes, from } = await read(reference, { maxBytes: MAX_JSON_LENGTH })
       const result = parseJson(bytes.toString('utf8'))
       if (result.ok) return { json: result.value, from }
       throw new VitrineError(result.code === 'TOO_LARGE' ? 'TOO_LARGE' : 'INVALID_INPUT', `${from}: ${result.message}`)
     },
-    bytes: async reference => (await read(reference, maxPicture)).bytes,
+    async bytes(reference, progress, own = signal) {
+      const onProgress = (received: number, total: number | null) => total !== null && progress?.(received / total)
+      return (await read(reference, { maxBytes: maxPicture, onProgress, signal: own })).bytes
+    },
+    async isHere(reference) {
+      if (!isHttpUrl(reference)) return true
+      const { origin, pathname } = new URL(reference)
+      return roots.some(({ url }) => decodeURIComponent(`${origin}${pathname}`).startsWith(url))
+    },
     publishedAs(path, id) {
       const root = isHttpUrl(id) ? commonRoot(path, id) : null
       if (root) roots.push(root)

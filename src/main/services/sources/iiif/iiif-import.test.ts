@@ -74,7 +74,7 @@ describe('importing IIIF', () => {
     const { client, importFrom } = await startProject()
     const report = await importFrom(manifest)
     expect(report.imported).toMatchObject({ images: 3, annotations: 3 })
-    expect(report.skipped.map(({ code }) => code)).toEqual(['NO_PERMISSION', 'NO_PERMISSION', 'NO_PERMISSION'])
+    expect(report.skipped.map(({ code }) => code)).toEqual(Array(3).fill('FORBIDDEN_ADDRESS'))
     const { ids } = await client.images.query({})
     const image = await client.images.get({ id: ids[0] ?? 0 })
     expect(image).toMatchObject({ pixels: { kind: 'remote' }, width: 400, height: 578 })
@@ -89,8 +89,20 @@ describe('importing IIIF', () => {
     await client.classes.create({ name: 'dress' })
     const preview = await client.sources.preview({ from: sample })
     expect(preview).toMatchObject({ kind: 'iiif', images: 3, known: 0, annotations: 3, skipped: [] })
-    expect(preview.canvases[0]).toMatchObject({ width: 400, height: 578, annotations: 1, isKnown: false })
-    expect(preview.labels).toContainEqual({ text: 'Dress', count: 1, className: 'dress' })
+    expect(preview.outline.map(({ kind, depth }) => `${kind} ${depth}`)).toEqual([
+      'manifest 0',
+      ...Array(3).fill('canvas 1')
+    ])
+    expect(preview.outline[1]).toMatchObject({
+      width: 400,
+      height: 578,
+      annotations: 1,
+      isKnown: false,
+      hasPicture: true
+    })
+    expect(preview.labels).toContainEqual({
+      ...{ text: 'Dress', count: 1, origin: 'tag', className: 'dress', suggestion: 'class' }
+    })
     expect((await client.images.query({})).total).toBe(0)
     expect(await readdir(join(path, 'objects'))).toEqual([])
 

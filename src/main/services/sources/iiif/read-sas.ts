@@ -19,7 +19,7 @@ const patience = 5
 export async function readSas(context: ReaderContext, fetcher: Fetcher): Promise<ImportPlan> {
   const { input, known, job } = context
   const server = input.from.replace(/\/+$/, '').replace(/\/annotation(\/search)?$/, '')
-  const documents = createDocuments(fetcher, job.signal)
+  const documents = createDocuments(fetcher, { signal: job.signal, allowHosts: input.allowHosts })
   const additions: PlannedAddition[] = []
   const skipped: Skipped[] = []
   // Ids that were made here mean nothing to a server.
