@@ -86,7 +86,7 @@ export function createComparisonService({ workspace, classes, judge, inputs }: C
         truth: truth[example.index] === -1 ? null : (truth[example.index] ?? null),
         predictions: models.map(({ predicted, confidence }) => ({
           predicted: predicted[example.index] ?? -1,
-          confidence: confidence?.[example.index] ?? null
+          confidence: predicted[example.index] === -1 ? null : (confidence?.[example.index] ?? null)
         }))
       }))
       return { total: chosen.length, labels: [...run.file.classes], items, counts }

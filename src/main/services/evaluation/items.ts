@@ -28,10 +28,12 @@ export function selectItems(
   for (let at = 0; at < population.count; at++) {
     const label = truth[at] ?? -1
     const guess = predicted[at] ?? -1
-    const sure = confidence?.[at] ?? null
+    // An example without a prediction is neither right nor wrong, nor unsure.
+    const sure = guess === -1 ? null : (confidence?.[at] ?? null)
     if (query.truth !== undefined && label !== query.truth) continue
     if (query.predicted !== undefined && guess !== query.predicted) continue
-    if (query.only !== 'all' && (label === -1 || (label === guess) !== (query.only === 'right'))) continue
+    if (query.only !== 'all' && (label === -1 || guess === -1 || (label === guess) !== (query.only === 'right')))
+      continue
     if (query.below !== undefined && (sure === null || sure >= query.below)) continue
     if (query.above !== undefined && (sure === null || sure < query.above)) continue
     chosen.push(at)
@@ -46,7 +48,7 @@ export function selectItems(
         ...example,
         truth: label === -1 ? null : label,
         predicted: predicted[example.index] ?? -1,
-        confidence: confidence?.[example.index] ?? null
+        confidence: predicted[example.index] === -1 ? null : (confidence?.[example.index] ?? null)
       }
     }
   )

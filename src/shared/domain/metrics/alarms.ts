@@ -74,7 +74,7 @@ function findConfidentErrors(truth: Int32Array, predictions: Predictions, { unit
   let sure = 0
   let right = 0
   for (let row = 0; row < truth.length; row++) {
-    if (truth[row] === -1 || (confidence[row] ?? 0) < CONFIDENT) continue
+    if (truth[row] === -1 || predicted[row] === -1 || (confidence[row] ?? 0) < CONFIDENT) continue
     sure++
     if (truth[row] === predicted[row]) right++
   }

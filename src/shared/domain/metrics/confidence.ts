@@ -22,7 +22,7 @@ export interface Reliability {
   readonly mce: number | null
 }
 
-/** Counts right and wrong predictions in equal ranges of confidence; null when there is no confidence. */
+/** Counts right and wrong predictions in equal ranges of confidence, no example without one; null without confidence. */
 export function measureReliability(truth: Int32Array, predictions: Predictions, bins = 10): Reliability | null {
   checkTruth(truth, predictions)
   const { predicted, confidence } = predictions
@@ -32,6 +32,7 @@ export function measureReliability(truth: Int32Array, predictions: Predictions, 
   const unlabelled = new Int32Array(bins)
   const sums = new Float64Array(bins)
   for (let row = 0; row < truth.length; row++) {
+    if (predicted[row] === -1) continue
     const label = truth[row] ?? -1
     const value = confidence[row] ?? 0
     const bin = Math.max(0, Math.ceil(value * bins) - 1)
@@ -98,7 +99,7 @@ export function rejectionCurve(
   const right = new Int32Array(steps + 1)
   for (let row = 0; row < truth.length; row++) {
     const label = truth[row] ?? -1
-    if (label === -1) continue
+    if (label === -1 || predicted[row] === -1) continue
     const value = confidence[row] ?? 0
     // The product may round across a threshold: compare with the threshold as it is reported.
     let step = Math.floor(value * steps)

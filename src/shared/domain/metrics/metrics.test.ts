@@ -124,9 +124,12 @@ describe('several models', () => {
 
 describe('an evaluation', () => {
   it('of labels alone has no confidence figures', () => {
-    const figures = evaluate(truth, predictionsFromLabels([0, 1, 1, 1, 1, 2], 3), names)
-    expect(figures.report.accuracy).toBe(0.6)
-    expect(figures).toMatchObject({ ranks: null, logLoss: null, reliability: null, rejection: null })
+    const labelled = predictionsFromLabels([0, 1, 1, 1, 1, 2], 3)
+    expect(evaluate(truth, labelled, names).report.accuracy).toBe(0.6)
+    expect(countRanks(truth, labelled)).toBeNull()
+    expect(logLoss(truth, labelled)).toBeNull()
+    expect(measureReliability(truth, labelled)).toBeNull()
+    expect(rejectionCurve(truth, labelled)).toBeNull()
   })
 
   it('of nothing says null, never a number', () => {
@@ -142,8 +145,21 @@ describe('an evaluation', () => {
         weighted: { recall: null },
         support: 0
       })
-      expect(figures).toMatchObject({ interval: null, logLoss: null, alarms: [] })
+      expect(figures).toMatchObject({ interval: null, alarms: [] })
     }
+  })
+
+  it('leaves an example without a prediction out of every figure, however sure the row looks', () => {
+    const seen = { ...predictions, predicted: Int32Array.of(0, 1, -1, 1, 1, 2) }
+    const without = predictionsFromProbabilities(Float32Array.from(predictions.scores ?? []), 3)
+    const labels = Int32Array.of(0, 0, -1, 1, 2, -1)
+    const [given, wanted] = [evaluate(truth, seen, names), evaluate(labels, without, names)]
+    expect(given.confusion).toEqual({ ...wanted.confusion, unlabelled: 1, unpredicted: 1 })
+    expect(given.ranks).toEqual(wanted.ranks)
+    expect(given.logLoss).toBe(wanted.logLoss)
+    expect(given.rejection).toEqual(wanted.rejection)
+    expect(given.reliability?.ece).toBe(wanted.reliability?.ece)
+    expect(classThresholds(truth, seen, 0.5)).toEqual(classThresholds(labels, without, 0.5))
   })
 
   it('moves with a label and back', () => {

@@ -4,17 +4,18 @@ import { checkTruth, type Predictions } from './predictions'
 const EPSILON = 2 ** -52
 
 /**
- * How often the true class comes first, second …: `[classes]` counts over labelled examples, null without scores. Equal
+ * How often the true class comes first, second …: `[classes]` counts over examples with label and prediction, null
+ * without scores. Equal
  * scores rank by class, the lower first, so that the first count agrees with the accuracy.
  */
 export function countRanks(truth: Int32Array, predictions: Predictions): Int32Array | null {
   checkTruth(truth, predictions)
-  const { classes, scores } = predictions
+  const { classes, predicted, scores } = predictions
   if (!scores) return null
   const ranks = new Int32Array(classes)
   for (let row = 0; row < truth.length; row++) {
     const label = truth[row] ?? -1
-    if (label === -1) continue
+    if (label === -1 || predicted[row] === -1) continue
     const start = row * classes
     const own = scores[start + label] ?? 0
     let rank = 0
@@ -35,25 +36,27 @@ export function topKAccuracy(ranks: Int32Array | null, k: number): number | null
 /** Mean of −ln p(true class) over labelled examples (scikit-learn's log_loss); null without examples or probabilities. */
 export function logLoss(truth: Int32Array, predictions: Predictions): number | null {
   checkTruth(truth, predictions)
-  const { classes, scores, confidence } = predictions
+  const { classes, predicted, scores, confidence } = predictions
   if (!scores || !confidence) return null
   let sum = 0
   let count = 0
   for (let row = 0; row < truth.length; row++) {
     const label = truth[row] ?? -1
-    if (label === -1) continue
+    if (label === -1 || predicted[row] === -1) continue
     sum += lossOf(scores[row * classes + label] ?? 0)
     count++
   }
   return count ? sum / count : null
 }
 
-/** −ln p(true class) of every example, to sort errors by; NaN where there is no label. Null without probabilities. */
+/** −ln p(true class) of every example, to sort errors by; NaN without label or prediction. Null without probabilities. */
 export function exampleLosses(truth: Int32Array, predictions: Predictions): Float32Array | null {
   checkTruth(truth, predictions)
-  const { classes, scores, confidence } = predictions
+  const { classes, predicted, scores, confidence } = predictions
   if (!scores || !confidence) return null
-  return Float32Array.from(truth, (label, row) => (label === -1 ? NaN : lossOf(scores[row * classes + label] ?? 0)))
+  return Float32Array.from(truth, (label, row) =>
+    label === -1 || predicted[row] === -1 ? NaN : lossOf(scores[row * classes + label] ?? 0)
+  )
 }
 
 /** Entropy of every example's probabilities in nats, [0, ln classes]; null without probabilities. */

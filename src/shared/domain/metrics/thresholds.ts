@@ -24,7 +24,7 @@ export function classThresholds(
   const { classes, predicted, confidence } = predictions
   if (!confidence) return null
   const rowsOf: number[][] = Array.from({ length: classes }, () => [])
-  for (let row = 0; row < truth.length; row++) if (truth[row] !== -1) rowsOf[predicted[row] ?? 0]?.push(row)
+  for (let row = 0; row < truth.length; row++) if (truth[row] !== -1) rowsOf[predicted[row] ?? -1]?.push(row)
   return rowsOf.map((rows, label) => {
     rows.sort((a, b) => (confidence[b] ?? 0) - (confidence[a] ?? 0))
     let hits = 0
