@@ -39,6 +39,7 @@ import { createPictures } from './services/images/pictures'
 import { createImagesService } from './services/images/images-service'
 import { createJobsService } from './services/jobs/jobs-service'
 import { createManifestStore } from './services/manifests/manifest-store'
+import { createCropThumbnails } from './services/images/crop-thumbnails'
 import { createManifestsService } from './services/manifests/manifests-service'
 import { fillSample } from './services/projects/fill-sample'
 import { createOfflineService } from './services/offline/offline-service'
@@ -100,6 +101,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const catalogue = createCatalogue({ resourcesDir, downloadsDir: join(userDataDir, 'datasets'), fetcher })
   const offline = createOfflineService({ workspace, history, jobs, images, pictures, fetcher })
   const sources: SourcesService = createSourcesService({
+  const crops = createCropThumbnails({ history, pictures })
     offline,
     catalogue,
     fetcher,
@@ -110,6 +112,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     jobs,
     classes,
     settings,
+    crops,
     now
   })
   const engine = createEngineClient({
@@ -243,6 +246,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     fetch: createRouter({
       rpc,
       iiif,
+    await crops.stop(session)
       media: media.media,
       previewPictures: createPreviewPicturesHandler({ picture: sources.previewPicture, report }),
       upload: createUploadHandler({ save: uploads.save, report }),

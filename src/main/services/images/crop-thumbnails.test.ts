@@ -1,0 +1,31 @@
+import { expect, test, vi } from 'vitest'
+import { thumbEdge } from '@shared/domain/media/thumb-address'
+import * as pixels from '../../images/thumb-pixels'
+import { startTestBackend, type TestBackend } from '../../testing/test-backend'
+
+/** Bytes of the thumbnails of these crops, asked for as the gallery does. */
+async function look({ backend }: TestBackend, crops: readonly (readonly number[])[]): Promise<number> {
+  const items = crops.map(([id, ...region]) => `${id}:${region.join('.')}`).join(',')
+  const answer = await backend.fetch(new Request(`http://vitrine.test/media/thumbs/fine?items=${items}`))
+  return (await answer.arrayBuffer()).byteLength
+}
+
+test('what tiles show of boxes is there after an import and after an edit, before anybody looks', async () => {
+  const started = await startTestBackend()
+  const { client } = started
+  const shrink = vi.spyOn(pixels, 'shrinkTwice')
+  await client.projects.openSample()
+  const { crops } = await client.images.query({ filter: { boxes: true } })
+  expect(crops.length).toBeGreaterThan(36)
+  const made = shrink.mock.calls.length
+  expect(await look(started, crops)).toBeGreaterThan(crops.length * thumbEdge.fine)
+  expect(shrink.mock.calls.length).toBe(made)
+
+  const [imageId = 0] = crops[0] ?? []
+  const [box] = await client.annotations.list({ imageId })
+  await client.annotations.update({ id: box?.id ?? '', region: { kind: 'rect', x: 3, y: 4, w: 50, h: 60 } })
+  await vi.waitFor(() => expect(shrink.mock.calls.length).toBe(made + 1), { timeout: 5000 })
+  const moved = (await client.images.query({ filter: { ids: [imageId] } })).crops
+  expect(await look(started, moved)).toBeGreaterThan(0)
+  expect(shrink.mock.calls.length).toBe(made + 1)
+})
