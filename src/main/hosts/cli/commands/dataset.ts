@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import * as v from 'valibot'
 import type { Client } from '@shared/contract/contract'
-import type { Dataset } from '@shared/contract/datasets'
+import type { CatalogueEntry, Dataset } from '@shared/contract/datasets'
 import { VitrineError } from '@shared/contract/errors'
 import { importReportSchema } from '@shared/contract/sources'
 import {
@@ -36,6 +36,15 @@ const toLine = ({ name, revision, classes, counts, leaks, skipped }: Dataset): s
   ]
     .filter(Boolean)
     .join('; ')
+
+/** What `--download` would fetch, for the user to agree by giving it. */
+function offer({ download, licence }: CatalogueEntry): string {
+  const [first] = download ?? []
+  if (!download || !first) return ''
+  const megabytes = (download.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1)
+  const files = download.map(({ url, sha256 }) => `\n  ${url}\n    SHA-256 of the unpacked content ${sha256}`)
+  return ` Or add --download: ${megabytes} MB from ${new URL(first.url).host}, licence ${licence}, checked by hash:${files.join('')}`
+}
 
 interface Order {
   readonly name: string
@@ -75,11 +84,14 @@ async function add(client: Client, what: string, args: Arguments, context: Comma
       `The catalogue has no “${what}”, and there is no such folder. Catalogue: ${names}.`
     )
   }
-  if (known?.state === 'absent')
-    throw new VitrineError('NOT_FOUND', `${known.title} is not on this machine. ${known.hint}`)
+  const mayDownload = args.options.download === true
+  if (known?.state === 'absent' && !(mayDownload && known.download)) {
+    const message = `${known.title} is not on this machine. ${known.hint}${offer(known)}`
+    throw new VitrineError('NOT_FOUND', message, { download: known.download })
+  }
   const before = new Set((await client.sources.list()).map(({ id }) => id))
   const from = isFolder ? resolve(what) : `catalogue:${what}`
-  const { jobId } = await client.sources.import({ from, foldersAsClasses: isFolder })
+  const { jobId } = await client.sources.import({ from, foldersAsClasses: isFolder, mayDownload })
   const { result } = await followJob(client, jobId, context)
   // What can't be read is left out and said: it is no reason to stop.
   for (const { pointer, message } of v.parse(importReportSchema, result).skipped)
@@ -95,7 +107,7 @@ async function add(client: Client, what: string, args: Arguments, context: Comma
 export const dataset: Command = {
   name: 'dataset',
   usage:
-    'PROJECT (add NAME|FOLDER | freeze NAME [--source S] | list) [--split 0.15] [--test 0] [--seed 42] [--recipe NAME] [--name NAME]',
+    'PROJECT (add NAME|FOLDER | freeze NAME [--source S] | list) [--split 0.15] [--test 0] [--seed 42] [--recipe NAME] [--name NAME] [--download]',
   summary: 'imports a known dataset or a folder, freezes labelled images with their split, lists what is frozen',
   options: {
     split: { type: 'string' },
@@ -103,7 +115,8 @@ export const dataset: Command = {
     seed: { type: 'string' },
     recipe: { type: 'string' },
     source: { type: 'string' },
-    name: { type: 'string' }
+    name: { type: 'string' },
+    download: { type: 'boolean' }
   },
   positionals: [2, 3],
   async run(args, context) {

@@ -34,6 +34,14 @@ export const importStrings = {
   cancel: 'Cancel',
   add: 'Add',
   notHere: 'not on this machine',
+  download: 'Download…',
+  downloadTitle: 'What would be downloaded',
+  downloadFrom: (host: string, size: string, files: number) =>
+    `Not on this machine. ${plural(files, 'file')}, ${size}, would be fetched from ${host}.`,
+  licence: (name: string) => `Licence: ${name}.`,
+  downloadKept: 'Every file is checked against its SHA-256 (of the unpacked content) and kept for all projects.',
+  downloadAndAdd: 'Download and add',
+  notNow: 'Not now',
   catalogueEmpty: 'The catalogue is empty.',
   entry: (train: number, test: number, classes: number) =>
     `${count(train)} train, ${count(test)} test · ${classes} classes`,
