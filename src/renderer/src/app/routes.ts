@@ -55,6 +55,12 @@ export const areas: readonly Area[] = [
     component: () => import('@/features/evaluate/EvaluateScreen.vue')
   },
   {
+    path: '/cross-validation',
+    name: 'cross-validation',
+    title: 'Cross-validation',
+    component: () => import('@/features/cross-validation/CrossValidationScreen.vue')
+  },
+  {
     path: '/preprocessing',
     name: 'preprocessing',
     title: 'Preprocessing',

@@ -25,12 +25,27 @@ export const uiStrings = {
     mixed: ['mixed', 'Figures of different protocols; they are not ranked.']
   },
   chart: {
-    asTable: 'Show as table',
-    asChart: 'Show as chart',
-    copy: 'Copy as CSV',
-    copied: 'Copied as CSV',
     twinShown: 'Table shown',
     hint: 'T shows this chart as a table, C copies it as CSV.'
+  },
+  matrix: {
+    normalise: 'Normalise',
+    by: { counts: 'Counts', true: 'true', pred: 'pred', all: 'all' },
+    diagonal: 'Diagonal',
+    right: 'right',
+    wrong: 'wrong, stronger is more',
+    cell: (truth: string, predicted: string, value: string, total: string) =>
+      `true ${truth}, predicted ${predicted}: ${value} of ${total}`
+  },
+  figure: {
+    label: (title: string) => `Save ${title}`,
+    asTable: 'Show as table',
+    asChart: 'Show as chart',
+    svg: 'Save as SVG',
+    png: 'Save as PNG',
+    csv: 'Save as CSV',
+    copy: 'Copy as CSV',
+    copied: 'Copied as CSV'
   },
   broken: 'This image cannot be shown'
 } as const

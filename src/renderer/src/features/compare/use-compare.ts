@@ -5,10 +5,9 @@ import { toFailure, type Failure } from '@/api/failure'
 import { onTopics } from '@/api/listeners'
 import { createRefresher } from '@/api/refresher'
 import { useMessages } from '@/stores/messages'
-import { useRuns } from '@/stores/runs'
+import { useJudgedRuns, type JudgedRun } from '@/stores/judged-runs'
 import type { Comparison } from '@shared/contract/comparison'
 import type { Population } from '@shared/contract/evaluation'
-import type { Run } from '@shared/contract/runs'
 import { readAddress, writeAddress, type CompareAddress } from './compare-address'
 import { populationKey } from '@shared/domain/populations/population-key'
 
@@ -28,18 +27,20 @@ interface PopulationChoice {
 export function useCompare() {
   const route = useRoute()
   const router = useRouter()
-  const runs = useRuns()
+  const runs = useJudgedRuns()
   const messages = useMessages()
 
   const address = computed(() => readAddress(route.query))
   const set = (change: Partial<CompareAddress>): Promise<unknown> =>
     router.replace({ query: { ...writeAddress({ ...address.value, ...change }) } })
 
-  const candidates = computed(() => runs.list.filter(run => run.best !== null))
-  /** Runs of the address; without any, the newest ones. */
-  const chosen = computed<readonly Run[]>(() => {
+  const candidates = computed(() => runs.list)
+  /** Runs of the address; without any, the newest ones, and none of them a cross-validation or a part of one. */
+  const chosen = computed<readonly JudgedRun[]>(() => {
     const named = address.value.runs.flatMap(number => candidates.value.find(run => run.number === number) ?? [])
-    return named.length > 0 ? named : candidates.value.slice(0, 4).toReversed()
+    if (named.length > 0) return named
+    const single = candidates.value.filter(({ kind }) => kind === 'run')
+    return (single.length > 0 ? single : candidates.value.slice(0, 1)).slice(0, 4).toReversed()
   })
 
   const choices = shallowRef<readonly PopulationChoice[]>([])

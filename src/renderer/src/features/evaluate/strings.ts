@@ -1,6 +1,6 @@
 export const evaluateStrings = {
   title: 'Evaluate',
-  tabs: { label: 'Views of Evaluate', run: 'Run', preprocessing: 'Preprocessing' },
+  tabs: { label: 'Views of Evaluate', run: 'Run', crossValidation: 'Cross-validation', preprocessing: 'Preprocessing' },
   run: 'Run',
   chooseRun: 'Choose a run',
   population: 'Population',
@@ -27,16 +27,7 @@ export const evaluateStrings = {
     macro: 'macro avg',
     weighted: 'weighted avg'
   },
-  matrix: {
-    title: 'Confusion matrix',
-    normalise: 'Normalise',
-    by: { counts: 'Counts', true: 'true', pred: 'pred', all: 'all' },
-    diagonal: 'Diagonal',
-    right: 'right',
-    wrong: 'wrong, stronger is more',
-    cell: (truth: string, predicted: string, value: string, total: string) =>
-      `true ${truth}, predicted ${predicted}: ${value} of ${total}`
-  },
+  matrix: { title: 'Confusion matrix' },
   confused: {
     title: 'Most confused',
     summary: (errors: string, cells: number) => `${errors} errors in ${cells} cells`,
@@ -50,8 +41,8 @@ export const evaluateStrings = {
     below: (items: string, wrong: string | null) => `${items} items${wrong === null ? '' : `, ${wrong} wrong`}`,
     left: (threshold: string, accuracy: string, coverage: string) =>
       `From ${threshold} on: ${accuracy} right, ${coverage} of the items`,
-    bin: (low: string, high: string, items: string, wrong: string) =>
-      `${low} to ${high}: ${items} items, ${wrong} wrong`,
+    histogram: 'Predictions by confidence',
+    items: 'items',
     show: 'Show them',
     none: 'This model gives scores, not probabilities: it has no confidence.'
   },

@@ -2,7 +2,7 @@ import { computed, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { client } from '@/api/client'
 import { useMessages } from '@/stores/messages'
-import { useRuns } from '@/stores/runs'
+import { useJudgedRuns } from '@/stores/judged-runs'
 import type { Population } from '@shared/contract/evaluation'
 import type { EvaluationTarget } from './use-evaluation'
 import { populationKey } from '@shared/domain/populations/population-key'
@@ -17,13 +17,13 @@ interface Choice {
 export function useTarget() {
   const route = useRoute()
   const router = useRouter()
-  const runs = useRuns()
+  const runs = useJudgedRuns()
   const messages = useMessages()
   const choices = shallowRef<readonly Choice[]>([])
-  const judged = computed(() => runs.list.filter(run => run.best !== null))
+  const judged = computed(() => runs.list)
 
   const runId = computed({
-    get: () => judged.value.find(({ id }) => id === route.query.run)?.id ?? judged.value[0]?.id ?? null,
+    get: () => judged.value.find(({ id }) => id === route.query.run)?.id ?? runs.newest?.id ?? null,
     set: id => void router.replace({ query: { run: id ?? undefined } })
   })
   const chosen = computed(

@@ -91,7 +91,13 @@ export function useItem(target: Ref<ItemTarget | null>, on: Ref<string | null>) 
 /** Figures of the runs on the chosen population of the item; null when they can't be compared. */
 async function compare(item: Item, on: string | null): Promise<Comparison | null> {
   const choice = item.populations.find(({ population }) => populationKey(population) === on) ?? item.populations[0]
-  const runIds = item.models.filter(({ probabilities }) => probabilities !== null).map(({ runId }) => runId)
-  if (!choice || runIds.length === 0) return null
+  if (!choice) return null
+  const { population } = choice
+  // A cross-validation is judged on the examples that its folds kept aside, runs on everything else.
+  const outOfFold = population.kind === 'dataset' && population.part === 'out-of-fold' ? population.datasetId : null
+  const runIds = item.models
+    .filter(({ probabilities, outOfFoldOf }) => probabilities !== null && outOfFoldOf === outOfFold)
+    .map(({ runId }) => runId)
+  if (runIds.length === 0) return null
   return await client.comparison.compare({ runIds, population: choice.population }).catch(() => null)
 }

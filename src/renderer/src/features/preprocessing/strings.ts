@@ -2,7 +2,7 @@ import type { RecipeStep } from '@shared/contract/recipe'
 
 export const preprocessingStrings = {
   title: 'Evaluate',
-  tabs: { label: 'Views of Evaluate', run: 'Run', preprocessing: 'Preprocessing' },
+  tabs: { label: 'Views of Evaluate', run: 'Run', crossValidation: 'Cross-validation', preprocessing: 'Preprocessing' },
   run: 'Run',
   chooseRun: 'Choose a run',
   population: 'Population',

@@ -1,6 +1,19 @@
 import type { Evaluation } from '@shared/contract/evaluation'
+import type { FigureTable } from './figure-source'
 
 export type Normalise = 'counts' | 'true' | 'pred' | 'all'
+
+/** One cell of a matrix of classes, true class by predicted class, as MatrixGrid draws it. */
+export interface MatrixGridCell {
+  readonly truth: number
+  readonly predicted: number
+  readonly text: string
+  /** Read instead of the bare text. */
+  readonly label: string
+  /** How much of the colour is mixed into the ground, in [0, 0.9]; 0 = a cell without anything in it. */
+  readonly heat: number
+  readonly tone: 'right' | 'wrong'
+}
 
 export interface MatrixCell {
   readonly truth: number
@@ -45,6 +58,26 @@ export function matrixCells(confusion: Evaluation['confusion'], by: Normalise): 
       }
     })
   )
+}
+
+/** The matrix as the table beside it, empty cells left out: the twin of design and CSV. */
+export function matrixTable({ labels, counts }: Evaluation['confusion']): FigureTable {
+  const shares = (['true', 'pred', 'all'] as const).map(by => matrixCells({ labels, counts }, by))
+  return {
+    columns: ['true', 'predicted', 'count', 'share_of_true', 'share_of_predicted', 'share_of_all'],
+    rows: counts.flatMap((row, truth) =>
+      row.flatMap((count, predicted) =>
+        count === 0
+          ? []
+          : [
+              [
+                ...[labels[truth] ?? '', labels[predicted] ?? '', count],
+                ...shares.map(cells => cells[truth]?.[predicted]?.share ?? null)
+              ]
+            ]
+      )
+    )
+  }
 }
 
 /** Off-diagonal cells with errors, most first. */

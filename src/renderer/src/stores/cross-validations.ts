@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { client } from '@/api/client'
-import { useProjectList } from '@/stores/project-list'
 import type { CrossValidation } from '@shared/contract/cross-validation'
+import { useProjectList } from './project-list'
 
 /** The project's cross-validations, newest first; each finished fold changes one. */
 export const useCrossValidations = defineStore('cross-validations', () => {

@@ -1,0 +1,78 @@
+import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
+import { client } from '@/api/client'
+import { onTopics } from '@/api/listeners'
+import { createRefresher } from '@/api/refresher'
+import { useMessages } from '@/stores/messages'
+import type { PredictedItem } from '@shared/contract/evaluation'
+import type { OutOfFold } from './use-cross-validation'
+
+/** Two classes that are taken for each other; null = any. */
+export type Pair = readonly [number, number]
+
+export interface Suspect {
+  /** As it was when the list was made. */
+  readonly item: PredictedItem
+  readonly state: 'open' | 'relabelled' | 'kept'
+}
+
+/** How sure the model must be of another class, and how many are listed. */
+const sure = 0.8
+const most = 500
+
+/** Images whose model is sure of another class than their label; what has been decided stays in its place. */
+export function useSuspects(judged: Ref<OutOfFold | null>, pair: Ref<Pair | null>) {
+  const messages = useMessages()
+  const listed = shallowRef<readonly PredictedItem[]>([])
+  const wrong = shallowRef<ReadonlySet<number>>(new Set())
+  const total = ref(0)
+  const kept = ref<ReadonlySet<number>>(new Set())
+
+  const suspects = computed<readonly Suspect[]>(() =>
+    listed.value.map(item => ({
+      item,
+      state: !wrong.value.has(item.index) ? 'relabelled' : kept.value.has(item.index) ? 'kept' : 'open'
+    }))
+  )
+
+  async function ask(): Promise<{ total: number; items: readonly PredictedItem[] } | undefined> {
+    const current = judged.value
+    if (!current) return { total: 0, items: [] }
+    const { id: runId } = current
+    const query = { runId, population: current.evaluation.population, only: 'wrong' as const, above: sure, limit: most }
+    const cells = pair.value
+      ? [
+          { truth: pair.value[0], predicted: pair.value[1] },
+          { truth: pair.value[1], predicted: pair.value[0] }
+        ]
+      : [{}]
+    return await messages.attempt(async () => {
+      const pages = []
+      for (const cell of cells) pages.push(await client.evaluation.items({ ...query, ...cell }))
+      const items = pages.flatMap(page => page.items).sort((a, b) => (b.confidence ?? 0) - (a.confidence ?? 0))
+      return { total: pages.reduce((sum, page) => sum + page.total, 0), items }
+    })
+  }
+
+  const refresh = createRefresher(async () => {
+    const answer = await ask()
+    if (!answer) return
+    wrong.value = new Set(answer.items.map(({ index }) => index))
+    // What an edit made right keeps its place, so that it can be seen and undone.
+    const known = new Set(listed.value.map(({ index }) => index))
+    listed.value = [...listed.value, ...answer.items.filter(({ index }) => !known.has(index))]
+    total.value = answer.total
+  })
+  watch(
+    [() => judged.value?.id, pair],
+    () => {
+      listed.value = []
+      kept.value = new Set()
+      void refresh()
+    },
+    { immediate: true }
+  )
+  onScopeDispose(onTopics(['annotations'], () => void refresh()))
+
+  const keep = (index: number) => (kept.value = new Set([...kept.value, index]))
+  return { suspects, total, keep }
+}
