@@ -7,7 +7,7 @@
 export const table = [
   { folder: 'shared/contract', own: [], packages: ['valibot', '@orpc/contract'] },
   { folder: 'shared/domain', own: ['shared/contract'], packages: [] },
-  { folder: 'main/files', own: ['shared'], packages: ['node:*'] },
+  { folder: 'main/files', own: ['shared'], packages: ['node:*', 'yazl'] },
   { folder: 'main/images', own: ['shared', 'main/files'], packages: ['node:*', 'sharp', 'iiif-processor'] },
   { folder: 'main/net', own: ['shared'], packages: ['node:*'] },
   { folder: 'main/storage', own: ['shared', 'main/files'], packages: ['node:*', 'better-sqlite3', 'drizzle-orm'] },

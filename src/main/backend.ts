@@ -4,8 +4,10 @@ import * as v from 'valibot'
 import type { Project } from '@shared/contract/projects'
 import { createEngineClient } from './engine-client/engine-client'
 import { engineEnvironment } from './engine-client/environment'
+import { createDownloads } from './files/downloads'
 import { createUploads } from './files/uploads'
 import { createFetcher } from './net/fetcher'
+import { createDownloadHandler } from './http/download'
 import { createPresentationHandler } from './http/presentation'
 import { createPreviewPicturesHandler } from './http/preview-pictures'
 import { createProjectMediaRoutes } from './http/project-media'
@@ -98,6 +100,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   })
   const pictures = createPictures()
   const uploads = await createUploads(join(userDataDir, 'uploads'))
+  const downloads = await createDownloads(join(userDataDir, 'downloads'))
   const catalogue = createCatalogue({ resourcesDir, downloadsDir: join(userDataDir, 'datasets'), fetcher })
   const offline = createOfflineService({ workspace, history, jobs, images, pictures, fetcher })
   const sources: SourcesService = createSourcesService({
@@ -192,7 +195,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       classes,
       history,
       exports: createExportsService({
-        ...{ workspace, jobs, images, training, predict: judge.predict, version: ports.version },
+        ...{ workspace, jobs, images, training, downloads, predict: judge.predict, version: ports.version },
         ...(ports.fileSystem && { fileSystem: ports.fileSystem })
       }),
       publish,
@@ -250,6 +253,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       media: media.media,
       previewPictures: createPreviewPicturesHandler({ picture: sources.previewPicture, report }),
       upload: createUploadHandler({ save: uploads.save, report }),
+      download: createDownloadHandler({ open: downloads.open, report }),
       ...(page && { renderer: page })
     }),
     openProject: async path => await projects.open({ path }, { signal: undefined }),
@@ -258,6 +262,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     async close() {
       await projects.close(undefined, { signal: undefined })
       await engine.close()
+      await downloads.close()
       fetcher.close()
       bus.close()
     }

@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { VitrineError } from '@shared/contract/errors'
 import { explaining, systemCode } from './file-system'
+import { removeStale } from './stale-folders'
 
 /** Files that a web page handed over because it can't name their place; they lie here until they are imported. */
 export interface Uploads {
@@ -17,8 +18,6 @@ export interface Uploads {
 /** More than the largest image that is decoded; what is larger is no picture. */
 const maxFileBytes = 2 * 1024 ** 3
 const maxDepth = 16
-/** What is left by a program that was killed, after this time, milliseconds. */
-const staleAfter = 24 * 60 * 60 * 1000
 
 const batchPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -74,13 +73,5 @@ async function* capped(content: AsyncIterable<Uint8Array>, limit: number, path: 
       throw new VitrineError('TOO_LARGE', `${path} is larger than ${Math.floor(limit / 1024 ** 2)} MB.`)
     }
     yield chunk
-  }
-}
-
-async function removeStale(folder: string): Promise<void> {
-  for (const batch of await readdir(folder).catch(() => [])) {
-    const found = await stat(join(folder, batch)).catch(() => null)
-    if (found && Date.now() - found.mtimeMs > staleAfter)
-      await rm(join(folder, batch), { recursive: true, force: true })
   }
 }

@@ -9,6 +9,7 @@ export interface Routes {
   readonly media: Handler
   readonly previewPictures: Handler
   readonly upload: Handler
+  readonly download: Handler
   /** Absent where no renderer was built (command line). */
   readonly renderer?: Handler
 }
@@ -22,6 +23,7 @@ export function createRouter(routes: Routes): Handler {
   app.get('/media/preview/*', context => routes.previewPictures(context.req.raw))
   app.get('/media/*', context => routes.media(context.req.raw))
   app.post('/upload/*', context => routes.upload(context.req.raw))
+  app.get('/download/*', context => routes.download(context.req.raw))
   if (renderer) app.get('*', context => renderer(context.req.raw))
   app.notFound(() => new Response('Not found', { status: 404 }))
   return async request => withSecurityHeaders(await app.fetch(request))

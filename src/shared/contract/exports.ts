@@ -28,8 +28,8 @@ export type ExportFormat = v.InferOutput<typeof exportFormatSchema>
 
 export const exportInputSchema = v.object({
   format: exportFormatSchema,
-  /** A folder that is made or is empty. */
-  out: v.pipe(v.string(), v.trim(), v.minLength(1, 'Name a folder to write into.')),
+  /** A folder that is made or is empty. Without it the export is kept for download, for a page in a browser. */
+  out: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1, 'Name a folder to write into.'))),
   filter: v.optional(imageFilterSchema, {}),
   /** Whether picture files go along. Default: with a manifest and YOLO only. */
   pictures: v.optional(v.boolean()),
@@ -64,7 +64,10 @@ export type ExportPreview = v.InferOutput<typeof exportPreviewSchema>
 
 export const exportReportSchema = v.object({
   format: exportFormatSchema,
+  /** The folder; of a download its name. */
   out: v.string(),
+  /** Where a page gets the folder as a zip archive, until the program ends; null when it was written into a folder. */
+  download: v.nullable(v.string()),
   /** Relative paths of what was written, pictures and tiles left out. */
   files: v.array(v.string()),
   /** Annotations written. */
@@ -76,6 +79,6 @@ export type ExportReport = v.InferOutput<typeof exportReportSchema>
 export const exportsContract = {
   /** What an export would take and what its format would lose, nothing of it written yet. */
   preview: procedure.input(v.pick(exportInputSchema, ['format', 'filter'])).output(exportPreviewSchema),
-  /** Starts an export job; its result is an ExportReport. Nothing stays in `out` when it fails or is cancelled. */
+  /** Starts an export job; its result is an ExportReport. Nothing stays when it fails or is cancelled. */
   start: procedure.input(exportInputSchema).output(v.object({ jobId: uuidSchema }))
 }

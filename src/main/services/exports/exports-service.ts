@@ -4,6 +4,7 @@ import type { ExportInput, ExportReport, exportsContract } from '@shared/contrac
 import type { Handlers } from '@shared/contract/handlers'
 import type { Skipped } from '@shared/contract/sources'
 import type { Size } from '@shared/domain/geometry/rect'
+import type { Downloads } from '../../files/downloads'
 import type { FileSystem } from '../../files/file-system'
 import { decoding } from '../../images/decode'
 import { openPixels } from '../../images/pixels'
@@ -15,7 +16,7 @@ import type { JobsService } from '../jobs/jobs-service'
 import type { ProjectSession } from '../session'
 import type { TrainingService } from '../training/training-service'
 import type { Workspace } from '../workspace'
-import { readExportData, type ExportData, type ExportImage } from './export-data'
+import { readExportData, safeFileName, type ExportData, type ExportImage } from './export-data'
 import { writeExport, type ExportWriter } from './export-writer'
 import { lossesOf } from './losses'
 import { planFiles, type PlainFormat } from './plan-files'
@@ -32,6 +33,7 @@ export interface ExportsDeps {
   readonly images: Pick<ImagesService, 'matching'>
   readonly training: Pick<TrainingService, 'list' | 'find'>
   readonly predict: Predict
+  readonly downloads: Pick<Downloads, 'reserve'>
   readonly version: string
   readonly fileSystem?: FileSystem
 }
@@ -43,7 +45,7 @@ type Written = Pick<ExportReport, 'files' | 'count' | 'skipped'>
 const localServer = 'http://localhost:8000'
 
 export function createExportsService(deps: ExportsDeps): ExportsService {
-  const { workspace, jobs, images, training, version, fileSystem } = deps
+  const { workspace, jobs, images, training, downloads, version, fileSystem } = deps
 
   async function runsOf({ runs }: ExportInput) {
     if (runs) return runs.map(training.find)
@@ -51,10 +53,23 @@ export function createExportsService(deps: ExportsDeps): ExportsService {
     return all.map(({ id }) => training.find(id)).filter(run => run.weights !== null)
   }
 
-  async function fill(session: ProjectSession, input: ExportInput, writer: ExportWriter): Promise<Written> {
+  /** Where an export goes, and how it is told. */
+  async function targetOf(session: ProjectSession, { format, out }: ExportInput) {
+    if (out !== undefined) return { folder: resolve(out), told: { out: resolve(out), download: null } }
+    const name = safeFileName(`${session.name} ${format}`)
+    const { id, folder } = await downloads.reserve(name)
+    return { folder, told: { out: name, download: `/download/${id}` } }
+  }
+
+  async function fill(
+    session: ProjectSession,
+    input: ExportInput,
+    name: string,
+    writer: ExportWriter
+  ): Promise<Written> {
     const data = readExportData(session, images.matching(input.filter))
     if (data.images.length === 0) throw new VitrineError('INVALID_INPUT', 'There are no images to export.')
-    const elsewhere = `https://example.org/${encodeURIComponent(basename(input.out))}`
+    const elsewhere = `https://example.org/${encodeURIComponent(name)}`
     const baseUrl = (input.baseUrl ?? (input.format === 'bundle' ? localServer : elsewhere)).replace(/\/+$/, '')
     const context: ExportContext = { projectName: session.name, baseUrl, version }
     switch (input.format) {
@@ -94,11 +109,14 @@ export function createExportsService(deps: ExportsDeps): ExportsService {
     },
     start(input) {
       const session = workspace.session()
-      const out = resolve(input.out)
-      const title = `Export ${input.format} to ${basename(out)}`
+      const { format, out } = input
+      const title =
+        out === undefined ? `Export ${format} for download` : `Export ${format} to ${basename(resolve(out))}`
       const job = jobs.start({ kind: 'export', title, changesNothing: true }, async context => {
-        const written = await writeExport(out, context, writer => fill(session, { ...input, out }, writer), fileSystem)
-        return { format: input.format, out, ...written } satisfies ExportReport
+        const { folder, told } = await targetOf(session, input)
+        const name = basename(folder)
+        const written = await writeExport(folder, context, writer => fill(session, input, name, writer), fileSystem)
+        return { format, ...told, ...written } satisfies ExportReport
       })
       return { jobId: job.id }
     }
