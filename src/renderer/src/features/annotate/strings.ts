@@ -141,9 +141,18 @@ export const annotateStrings = {
     attribution: 'Credit',
     source: 'Source',
     written: 'Written as',
+    readFrom: 'Read from',
+    dialect: (version: string | null) => (version === '2' ? 'Open Annotation' : 'W3C annotation'),
     author: 'Author',
     created: 'Drawn',
     changed: 'Changed'
+  },
+  changes: {
+    title: 'Changes',
+    all: (n: number) => `Show all ${n}`,
+    read: (source: string) => `Read from ${source}`,
+    run: (number: number, name: string) => `run ${number} ${name}`.trim(),
+    model: 'a model'
   },
   note: { title: 'Note', label: 'Note on this box', image: 'Note on this image' },
   strip: { label: 'Items', item: (name: string, title: string) => `${name}, ${title}` },
