@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Client } from '@shared/contract/contract'
 import type { Population } from '@shared/contract/evaluation'
 import { startTestBackend, type TestBackend } from '../../testing/test-backend'
+
+const study = resolve('../shared/fixtures/seed-iiif')
 
 let started: TestBackend
 let client: Client
@@ -89,6 +92,30 @@ test('a column per model is a set each; the same images in one comparison, paire
   const { onlyARight = 0, onlyBRight = 0 } = comparison.pairs[0] ?? {}
   expect(onlyARight + onlyBRight).toBeLessThanOrEqual(5)
   expect(comparison.cautions[0]).toMatch(/predicted elsewhere/)
+})
+
+test.skipIf(!existsSync(study))('the study’s photos with its stored predictions: 9, 8 and 9 of 15', async () => {
+  await client.projects.create({ name: 'study', folder: join(started.folder, 'study') })
+  for (const from of ['manifests/manifest.json', 'annotations'])
+    await started.ended((await client.sources.import({ from: join(study, from) })).jobId)
+  const [photos] = await client.sources.list()
+  const on: Population = { kind: 'source', sourceId: photos?.id ?? 0 }
+  const sets = await client.predictionSets.import({ from: join(study, 'study-results.json'), population: on })
+  const { runs, pairs, consensus, labels } = await client.comparison.compare({
+    runIds: sets.map(({ id }) => id),
+    population: on
+  })
+  expect(runs.map(({ name, correct, count }) => [name, correct, count])).toEqual([
+    ['transfer', 9, 15],
+    ['scratch', 8, 15],
+    ['deep', 9, 15]
+  ])
+  // “9/15 against 8/15” is one photo, and no ranking.
+  expect(pairs[0]).toMatchObject({ onlyARight: 1, onlyBRight: 0, pValue: 1 })
+  expect(consensus).toMatchObject({ allRight: 8, someWrong: 1, allWrong: 6, total: 15 })
+  const bag = labels.indexOf('Bag')
+  expect(runs[0]?.confusion.reduce((sum, row) => sum + (row[bag] ?? 0), 0)).toBe(6)
+  expect(runs[0]?.alarms.join(' ')).toMatch(/Bag takes 6 of 15 predictions/)
 })
 
 describe('what is wrong with a file is said, and nothing of it is imported', () => {

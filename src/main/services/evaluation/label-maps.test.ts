@@ -1,0 +1,116 @@
+import { join } from 'node:path'
+import { beforeEach, expect, test } from 'vitest'
+import type { MatrixResult, PredictRequest, TrainResult } from '@shared/contract/engine'
+import type { Population } from '@shared/contract/evaluation'
+import { spawnMemoryEngine } from '../../engine-client/memory-engine'
+import { createObjectStore } from '../../files/objects'
+import { resourcesDir, startTestBackend, type TestBackend } from '../../testing/test-backend'
+
+const engine = { backend: 'cpu' as const, version: '1', device: 'test', threads: 1 }
+const trained: TrainResult = {
+  ...{ run: 'run', engine, parameters: 1, epochs: [], stopped: 'completed', weights: 'a'.repeat(64) },
+  ...{ best: { epoch: 1, val_loss: 1, val_accuracy: 0.5 }, weightsEpoch: 1, stepMs: 5 }
+}
+
+/** A model that says Dress, its fourth class, of everything, and is 95 % sure. */
+async function predictDress({ objects, x, rows }: PredictRequest): Promise<MatrixResult> {
+  const count = rows?.kind === 'range' ? rows.end - rows.start : (x.shape[0] ?? 0)
+  const values = new Float32Array(count * 10).fill(0.05 / 9)
+  for (let row = 0; row < count; row++) values[row * 10 + 3] = 0.95
+  const { hash } = await createObjectStore(objects.replace(/objects$/, '')).put(new Uint8Array(values.buffer))
+  return { object: hash, shape: [count, 10], engine }
+}
+
+let started: TestBackend
+let runId: string
+let population: Population
+beforeEach(async () => {
+  started = await startTestBackend({
+    spawnEngine: spawnMemoryEngine({ train: () => trained, predict: predictDress })
+  })
+  const { client, folder, ended } = started
+  await client.projects.create({ name: 'p', folder })
+  await ended((await client.sources.import({ from: 'catalogue:fashion-mnist-200' })).jobId)
+  const [garments] = await client.sources.list()
+  const dataset = await client.datasets.freeze({ name: 'garments', filter: { sources: [garments?.id ?? 0] } })
+  const run = await client.runs.start({ datasetId: dataset.id, model: 'scratch' })
+  const { jobId } = await client.runs.get({ id: run.id })
+  if (jobId) await ended(jobId)
+  runId = run.id
+  // Three photos labelled in another tongue: a class of the project each, none of which the model knows.
+  const from = join(resourcesDir, 'sample/iiif/manifest.json')
+  const preview = await client.sources.preview({ from })
+  const classMap = Object.fromEntries(preview.labels.map(({ text }) => [text, `Klasse ${text}`]))
+  await ended((await client.sources.import({ from, classMap })).jobId)
+  const photos = (await client.sources.list()).find(({ kind }) => kind === 'iiif')
+  population = { kind: 'source', sourceId: photos?.id ?? 0 }
+})
+
+test('without a map no accuracy, only what the model makes of the pictures', async () => {
+  const { client } = started
+  const refused = { code: 'UNSUPPORTED', data: { reason: 'label-map' } }
+  await expect(client.evaluation.evaluate({ runId, population })).rejects.toMatchObject(refused)
+  await expect(client.evaluation.details({ runId, population })).rejects.toMatchObject(refused)
+  await expect(client.comparison.compare({ runIds: [runId], population })).rejects.toMatchObject(refused)
+  const view = await client.evaluation.outOfDistribution({ runId, population })
+  expect(view).toMatchObject({ count: 3, unpredicted: 0 })
+  expect(view.predicted.filter(({ count }) => count > 0)).toMatchObject([{ name: 'Dress', count: 3 }])
+  expect(view.confidence?.bins.filter(({ count }) => count > 0)).toEqual([{ low: 0.9, high: 0.95, count: 3 }])
+  expect(view.confidence?.mean).toBeCloseTo(0.95)
+  expect(view.own).toMatchObject({ count: 500 })
+  expect(view.labelled.reduce((sum, { count }) => sum + count, 0)).toBe(3)
+  expect(view.alarms).toEqual([
+    'Dress takes 3 of 3 predictions: a sink class.',
+    expect.stringMatching(/^3 of 3 predictions have a confidence of 90 % or more/)
+  ])
+})
+
+test('a map by hand: what it leads to counts, the rest is left out by name; it is shown, undone and redone', async () => {
+  const { client } = started
+  const draft = await client.labelMaps.draft({ runId, population })
+  expect(draft).toMatchObject({ kind: null, population: { count: 3, unlabelled: 0 } })
+  const dress = draft.rows.find(({ name }) => name === 'Klasse Dress')
+  expect(dress).toMatchObject({ known: false, byName: null, stored: null })
+  const to = draft.model.find(({ name }) => name === 'Dress')?.id ?? null
+  const saved = await client.labelMaps.save({
+    ...{ runId, population, kind: 'by-hand' },
+    pairs: [{ from: dress?.id ?? 0, to }]
+  })
+  expect(saved.rows.find(({ id }) => id === dress?.id)?.stored).toBe(to)
+
+  const result = await client.evaluation.evaluate({ runId, population })
+  expect(result).toMatchObject({ count: dress?.count, correct: dress?.count, accuracy: 1, unlabelled: 0 })
+  expect(result.foreignClasses.reduce((sum, { count }) => sum + count, 0)).toBe(3 - (dress?.count ?? 0))
+  expect(result.labelMap).toMatchObject({ kind: 'by-hand' })
+  expect(result.labelMap?.pairs).toContainEqual({ from: 'Klasse Dress', to: 'Dress', count: dress?.count })
+  const comparison = await client.comparison.compare({ runIds: [runId], population })
+  expect(comparison.labelMap?.hash).toBe(result.labelMap?.hash)
+  expect(await client.item.revisions({ runId, population })).toHaveLength(1)
+
+  await client.history.undo()
+  await expect(client.evaluation.evaluate({ runId, population })).rejects.toMatchObject({ code: 'UNSUPPORTED' })
+  await client.history.redo()
+  expect((await client.evaluation.evaluate({ runId, population })).labelMap?.hash).toBe(result.labelMap?.hash)
+  await client.labelMaps.remove({ runId, population })
+  await expect(client.evaluation.evaluate({ runId, population })).rejects.toMatchObject({ code: 'UNSUPPORTED' })
+})
+
+test('by place in the list: a figure that is marked as meaning nothing', async () => {
+  const { client } = started
+  const draft = await client.labelMaps.save({ runId, population, kind: 'index' })
+  expect(draft.rows.filter(({ known }) => !known).map(({ byIndex }) => byIndex)).toEqual(
+    draft.model.slice(0, draft.rows.length).map(({ id }) => id)
+  )
+  const result = await client.evaluation.evaluate({ runId, population })
+  expect(result).toMatchObject({ count: 3, labelMap: { kind: 'index' } })
+})
+
+test('a map that leads nowhere, or to a class of neither side, is refused', async () => {
+  const { client } = started
+  const [row] = (await client.labelMaps.draft({ runId, population })).rows
+  const save = (pairs: { from: number; to: number | null }[]) =>
+    client.labelMaps.save({ runId, population, kind: 'by-hand', pairs })
+  await expect(save([])).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+  await expect(save([{ from: row?.id ?? 0, to: 999 }])).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+  await expect(save([{ from: 999, to: null }])).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+})
