@@ -147,3 +147,39 @@ test('a blind re-check mixes as many right as wrong examples in an order that th
 test('an image that is gone says so', async () => {
   await expect(started.client.item.get({ imageId: 999_999 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
+
+test('after every kind of edit the figures of a source are those of the project opened anew', async () => {
+  const { client } = started
+  const [runId = ''] = runIds
+  const [source] = await client.sources.list()
+  const population: Population = { kind: 'source', sourceId: source?.id ?? 0 }
+  const { ids } = await client.images.query({})
+  const [first = 0, second = 0, third = 0] = ids
+  const look = async () => {
+    const { evaluatedAt: _, ...figures } = await client.evaluation.evaluate({ runId, population })
+    return { figures, items: await client.evaluation.items({ runId, population, only: 'all', limit: 50 }) }
+  }
+  const reopen = async (): Promise<void> => {
+    const path = (await client.projects.current())?.path ?? ''
+    await client.projects.close()
+    await client.projects.open({ path })
+  }
+  const box = { kind: 'rect' as const, x: 2, y: 3, w: 10, h: 12 }
+  const labelOf = async (imageId: number) => (await client.annotations.list({ imageId })).at(-1)?.id ?? ''
+  const edits: readonly (() => Promise<unknown>)[] = [
+    () => client.annotations.label({ imageIds: [first, third], classId: 4, seen: true }),
+    () => client.annotations.create({ imageId: second, region: box, classId: 2 }),
+    () => client.annotations.create({ imageId: second, region: { ...box, x: 8 }, classId: 3 }),
+    async () => client.annotations.update({ id: await labelOf(second), region: { ...box, w: 4 }, seen: true }),
+    async () => client.annotations.remove({ ids: [await labelOf(second)] }),
+    () => client.images.remove({ ids: [third] }),
+    () => client.history.undo()
+  ]
+  await look()
+  for (const edit of edits) {
+    await edit()
+    const kept = await look()
+    await reopen()
+    expect(kept).toEqual(await look())
+  }
+})

@@ -63,7 +63,8 @@ async function resolveDataset(
   }
 }
 
-function resolveSource(session: ProjectSession, sourceId: number): ResolvedPopulation {
+/** Errors: NOT_FOUND. */
+export function resolveSource(session: ProjectSession, sourceId: number): ResolvedPopulation {
   const row = session.database.orm.select().from(source).where(eq(source.id, sourceId)).get()
   if (!row) throw new VitrineError('NOT_FOUND', 'This source is no longer in the project.', { sourceId })
   const examples = readExamples(session.database, { sourceId })
@@ -89,9 +90,13 @@ export async function resolvePopulation(
     population.kind === 'dataset'
       ? await resolveDataset(session, datasets, population)
       : resolveSource(session, population.sourceId)
-  if (resolved.count === 0)
-    throw new VitrineError('INVALID_INPUT', `“${resolved.name}” has no examples to judge a model on.`)
-  return resolved
+  return refuseEmpty(resolved)
+}
+
+/** Errors: INVALID_INPUT. */
+export function refuseEmpty(population: ResolvedPopulation): ResolvedPopulation {
+  if (population.count > 0) return population
+  throw new VitrineError('INVALID_INPUT', `“${population.name}” has no examples to judge a model on.`)
 }
 
 /** The population's examples as the project has them now, boxes and all, for pixels to be made by another recipe. */

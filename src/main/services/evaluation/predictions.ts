@@ -51,6 +51,8 @@ export interface PredictionSets {
 interface SessionCache {
   /** Whole sets, by run, recipe and population. */
   readonly sets: Map<string, Predictions>
+  /** The same of populations whose examples change, with the examples that they are of. */
+  readonly live: Map<string, { readonly examples: readonly Example[]; readonly predictions: Predictions }>
   /** Rows of live examples, by run and recipe, then by pixels. */
   readonly rows: Map<string, Map<bigint, Float32Array>>
   /** Rows that are written a little later, by run and recipe. */
@@ -65,7 +67,12 @@ const fewRows = 16
 const keepDelay = 1000
 
 export function createPredictionSets({ engine, now }: PredictionsDeps): PredictionSets {
-  const cacheOf = perSession((): SessionCache => ({ sets: new Map(), rows: new Map(), waiting: new Map() }))
+  const cacheOf = perSession((): SessionCache => ({
+    sets: new Map(),
+    live: new Map(),
+    rows: new Map(),
+    waiting: new Map()
+  }))
 
   /** Runs the model and returns `[count, classes]`. */
   async function predict(
@@ -142,6 +149,29 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
       }
     }
     return keys.map(key => known.get(key) ?? null)
+  }
+
+  /** After an edit only the examples that are other ones than before are looked up, or predicted. */
+  async function ofLive(
+    session: ProjectSession,
+    run: StoredRun,
+    { key, pixels }: ResolvedPopulation,
+    renderer: InputRenderer
+  ): Promise<Predictions> {
+    if (pixels.kind !== 'live') throw new TypeError('a live population was expected')
+    const { examples } = pixels
+    const { live } = cacheOf(session)
+    const name = `${run.id} ${renderer.identity} ${key}`
+    const kept = live.get(name)
+    const changed = kept && kept.examples.length === examples.length ? positionsOfOthers(kept.examples, examples) : null
+    let predictions: Predictions
+    if (kept && changed?.length === 0) ({ predictions } = kept)
+    else if (kept && changed && changed.length < examples.length / 2) {
+      const others = changed.flatMap(at => examples[at] ?? [])
+      predictions = withRows(kept.predictions, changed, fromRows(run, await ofExamples(session, run, others, renderer)))
+    } else predictions = fromRows(run, await ofExamples(session, run, examples, renderer))
+    keep(live, name, { examples, predictions })
+    return predictions
   }
 
   /** Rows that were predicted earlier, in this session or before. */
@@ -226,18 +256,13 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
       return (await predict(session, run, { object: hash, dtype: 'uint8', shape: [count, ...shape] }, null)).values
     },
     async of(session, run, population, renderer) {
-      if (population.pixels.kind === 'live') {
-        const rows = await ofExamples(session, run, population.pixels.examples, renderer)
-        return fromRows(run, rows)
-      }
       const { sets } = cacheOf(session)
+      if (population.pixels.kind === 'live') return await ofLive(session, run, population, renderer)
       const name = `${run.id} ${population.key} ${population.hash}`
       const cached = sets.get(name)
       if (cached) return cached
       const predictions = await ofFrozen(session, run, population)
-      const [oldest] = sets.keys()
-      if (sets.size >= keptSets && oldest !== undefined) sets.delete(oldest)
-      sets.set(name, predictions)
+      keep(sets, name, predictions)
       return predictions
     }
   }
@@ -286,6 +311,34 @@ export function fromRows(run: StoredRun, rows: readonly (Float32Array | null)[])
   rows.forEach((row, at) => row && values.set(row, at * width))
   const predictions = fromValues(run, values)
   return { ...predictions, predicted: predictions.predicted.map((label, at) => (rows[at] ? label : -1)) }
+}
+
+function positionsOfOthers(before: readonly Example[], after: readonly Example[]): readonly number[] {
+  const changed: number[] = []
+  for (let at = 0; at < after.length; at++) if (before[at] !== after[at]) changed.push(at)
+  return changed
+}
+
+/** Predictions with other rows at some positions; those given stay as they are. */
+function withRows(predictions: Predictions, positions: readonly number[], rows: Predictions): Predictions {
+  const { classes } = predictions
+  const predicted = predictions.predicted.slice()
+  const scores = predictions.scores && predictions.scores.slice()
+  const confidence = predictions.confidence && predictions.confidence.slice()
+  positions.forEach((position, row) => {
+    predicted[position] = rows.predicted[row] ?? -1
+    if (rows.scores) scores?.set(rows.scores.subarray(row * classes, (row + 1) * classes), position * classes)
+    if (confidence) confidence[position] = rows.confidence?.[row] ?? 0
+  })
+  return { classes, predicted, scores, confidence }
+}
+
+/** Adds the newest, and lets the oldest go where there are too many. */
+function keep<T>(kept: Map<string, T>, name: string, value: T): void {
+  kept.delete(name)
+  const [oldest] = kept.keys()
+  if (kept.size >= keptSets && oldest !== undefined) kept.delete(oldest)
+  kept.set(name, value)
 }
 
 const toFloats = (bytes: Buffer): Float32Array => new Float32Array(Uint8Array.from(bytes).buffer)
