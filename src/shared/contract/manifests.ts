@@ -5,10 +5,12 @@ import { imageFilterSchema, imageSortSchema } from './images'
 /** Canvases of one manifest: viewers load it whole. */
 export const maxCanvases = 10_000
 
-const languageSchema = v.nullable(
+/** A language tag (BCP 47), or null where none is stated. */
+export const languageSchema = v.nullable(
   v.pipe(v.string(), v.regex(/^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i, 'A language is a code such as en, de or zh-Hans.'))
 )
-const addressSchema = v.pipe(
+/** An http(s) address. */
+export const addressSchema = v.pipe(
   v.string(),
   v.trim(),
   v.regex(/^https?:\/\/[^\s/"<>\\]+[^\s"<>\\]*$/i, 'An address starts with http:// or https:// and has no spaces.')
@@ -33,21 +35,21 @@ export const providerSchema = v.object({
   logo: v.nullable(addressSchema)
 })
 
+/** Address of a licence or rights statement. */
+export const rightsSchema = v.pipe(
+  v.string(),
+  v.trim(),
+  v.regex(
+    /^https?:\/\/[^\s/"<>\\]+[^\s"<>\\]*$/i,
+    'Rights are the address of a licence or rights statement: it starts with http:// or https:// and has no spaces.'
+  )
+)
+
 const detailEntries = {
   label: localisedTextSchema,
   summary: localisedTextSchema,
   metadata: v.pipe(v.array(labelledTextSchema), v.maxLength(200)),
-  /** Address of a licence or rights statement. */
-  rights: v.nullable(
-    v.pipe(
-      v.string(),
-      v.trim(),
-      v.regex(
-        /^https?:\/\/[^\s/"<>\\]+[^\s"<>\\]*$/i,
-        'Rights are the address of a licence or rights statement: it starts with http:// or https:// and has no spaces.'
-      )
-    )
-  ),
+  rights: v.nullable(rightsSchema),
   requiredStatement: v.nullable(labelledTextSchema),
   provider: v.nullable(providerSchema),
   /** The image whose canvas stands for the manifest in lists; null = the first. */

@@ -1,3 +1,5 @@
+import { gatherAt } from '@shared/domain/presentation/canvas-order'
+
 interface Placed {
   readonly id: number
   readonly position: number
@@ -8,10 +10,7 @@ interface Placed {
  * number `to`; only of those that change. The positions themselves stay the same set, so that few rows are written.
  */
 export function moveTo(canvases: readonly Placed[], moved: ReadonlySet<number>, to: number): readonly Placed[] {
-  const rest = canvases.filter(({ id }) => !moved.has(id))
-  const taken = canvases.filter(({ id }) => moved.has(id))
-  const order = [...rest.slice(0, to), ...taken, ...rest.slice(to)]
-  return order.flatMap(({ id, position: before }, index) => {
+  return gatherAt(canvases, moved, to).flatMap(({ id, position: before }, index) => {
     const position = canvases[index]?.position ?? index
     return position === before ? [] : [{ id, position }]
   })
