@@ -36,12 +36,14 @@ import { createRevisions } from './services/evaluation/revisions'
 import { createEventBus } from './services/event-bus'
 import { createRenderers } from './services/examples/renderers'
 import { createExportsService } from './services/exports/exports-service'
+import { createFeatureSpace } from './services/features/feature-space'
+import { createSimilarityService } from './services/features/similarity-service'
 import { createHistoryService } from './services/history/history-service'
+import { createCropThumbnails } from './services/images/crop-thumbnails'
 import { createPictures } from './services/images/pictures'
 import { createImagesService } from './services/images/images-service'
 import { createJobsService } from './services/jobs/jobs-service'
 import { createManifestStore } from './services/manifests/manifest-store'
-import { createCropThumbnails } from './services/images/crop-thumbnails'
 import { createManifestsService } from './services/manifests/manifests-service'
 import { fillSample } from './services/projects/fill-sample'
 import { createOfflineService } from './services/offline/offline-service'
@@ -99,23 +101,23 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     userAgent: `Vitrine/${ports.version}`
   })
   const pictures = createPictures()
+  const crops = createCropThumbnails({ history, pictures })
   const uploads = await createUploads(join(userDataDir, 'uploads'))
   const downloads = await createDownloads(join(userDataDir, 'downloads'))
   const catalogue = createCatalogue({ resourcesDir, downloadsDir: join(userDataDir, 'datasets'), fetcher })
   const offline = createOfflineService({ workspace, history, jobs, images, pictures, fetcher })
   const sources: SourcesService = createSourcesService({
-  const crops = createCropThumbnails({ history, pictures })
     offline,
     catalogue,
     fetcher,
     uploads,
     pictures,
+    crops,
     workspace,
     history,
     jobs,
     classes,
     settings,
-    crops,
     now
   })
   const engine = createEngineClient({
@@ -146,6 +148,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     now
   })
   const { judge } = revisions
+  const features = createFeatureSpace({ engine, history, renderer, resourcesDir })
   const inputs = createItemInputs({ workspace, renderer })
   const evaluation = createEvaluationService({
     ...{ workspace, history, datasets, training, sources, classes, external, judge, now },
@@ -242,6 +245,8 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     await publish.close()
     media.close(session)
     revisions.flush(session)
+    await features.close(session)
+    await crops.stop(session)
     await pictures.close(session)
   })
 
@@ -249,7 +254,6 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     fetch: createRouter({
       rpc,
       iiif,
-    await crops.stop(session)
       media: media.media,
       previewPictures: createPreviewPicturesHandler({ picture: sources.previewPicture, report }),
       upload: createUploadHandler({ save: uploads.save, report }),

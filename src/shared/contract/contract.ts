@@ -23,6 +23,7 @@ import { recipesContract } from './recipes'
 import { runsContract } from './runs'
 import { sasContract } from './sas'
 import { settingsContract } from './settings'
+import { similarityContract } from './similarity'
 import { sourcesContract } from './sources'
 import { suggestionsContract } from './suggestions'
 
@@ -50,6 +51,7 @@ type Contract = {
   readonly predictionSets: typeof predictionSetsContract
   readonly item: typeof itemContract
   readonly suggestions: typeof suggestionsContract
+  readonly similarity: typeof similarityContract
   readonly engine: typeof engineContract
   readonly jobs: typeof jobsContract
   readonly settings: typeof settingsContract
@@ -80,6 +82,7 @@ export const contract: Contract = {
   predictionSets: predictionSetsContract,
   item: itemContract,
   suggestions: suggestionsContract,
+  similarity: similarityContract,
   engine: engineContract,
   jobs: jobsContract,
   settings: settingsContract,

@@ -13,6 +13,8 @@ import { predict } from './commands/predict'
 import { runJob } from './commands/run-job'
 import { sas } from './commands/sas'
 import { serve } from './commands/serve'
+import { similar } from './commands/similar'
+import { suspects } from './commands/suspects'
 import { train } from './commands/train'
 import { verify } from './commands/verify'
 
@@ -29,6 +31,8 @@ export const commands: readonly Command[] = [
   evaluate,
   compare,
   predict,
+  similar,
+  suspects,
   exportProject,
   sas,
   engine,
