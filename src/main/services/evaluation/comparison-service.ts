@@ -160,7 +160,7 @@ function cautions(judged: readonly Judged[], population: Population): string[] {
   const trained = judged.filter(({ run }) => protocolOf(population, run.datasetId) === 'training-data')
   const counts = judged.map(({ truth, predictions }) => countJudged(truth, predictions))
   const partial = judged.flatMap(({ run, truth }, at) => {
-    const lacking = truth.filter(label => label !== -1).length - (counts[at] ?? 0)
+    const lacking = countLabelled(truth) - (counts[at] ?? 0)
     return lacking > 0 ? [`${nameRun(run)} has no prediction for ${lacking} of the labelled images`] : []
   })
   return [
@@ -180,6 +180,12 @@ function cautions(judged: readonly Judged[], population: Population): string[] {
       ? [`${partial.join('; ')}: paired tests and agreement count only images that all have a prediction for.`]
       : [])
   ]
+}
+
+function countLabelled(truth: Int32Array): number {
+  let count = 0
+  for (const label of truth) if (label !== -1) count++
+  return count
 }
 
 function countJudged(truth: Int32Array, { predicted }: Judged['predictions']): number {

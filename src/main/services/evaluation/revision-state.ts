@@ -1,5 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Judged } from './judge'
+import type { ResolvedPopulation } from './populations'
 
 /** Everything that a figure rests on beside the model: the labels, and where the boxes are. */
 export interface RevisionState {
@@ -10,7 +11,19 @@ export interface RevisionState {
   readonly boxes: readonly string[]
 }
 
-export function stateOf({ population, truth, classIds }: Judged): RevisionState {
+const states = new WeakMap<Int32Array, { readonly population: ResolvedPopulation; readonly state: RevisionState }>()
+const encoded = new WeakMap<RevisionState, Buffer>()
+
+/** Runs that share labels and population share their state. */
+export function stateOf(judged: Judged): RevisionState {
+  const known = states.get(judged.truth)
+  if (known?.population === judged.population) return known.state
+  const state = readState(judged)
+  states.set(judged.truth, { population: judged.population, state })
+  return state
+}
+
+function readState({ population, truth, classIds }: Judged): RevisionState {
   const { pixels } = population
   return {
     hash: population.hash,
@@ -24,8 +37,12 @@ export function stateOf({ population, truth, classIds }: Judged): RevisionState 
   }
 }
 
-export const encodeState = ({ classes, boxes }: RevisionState): Buffer =>
-  deflateRawSync(JSON.stringify({ classes, boxes }), { level: 1 })
+export function encodeState(state: RevisionState): Buffer {
+  const { classes, boxes } = state
+  const bytes = encoded.get(state) ?? deflateRawSync(JSON.stringify({ classes, boxes }), { level: 1 })
+  encoded.set(state, bytes)
+  return bytes
+}
 
 export function decodeState(hash: string, bytes: Uint8Array): RevisionState {
   // Written by encodeState into the same database.

@@ -77,7 +77,8 @@ export function createRevisions({ workspace, judge, now }: RevisionsDeps): Revis
     // A gesture that goes on: its revision is measured against the one before it.
     const replaces = last && last.stepId === stepId && stepId !== null ? last : null
     const base = replaces ? newest(session, run.id, basis, replaces.id) : last
-    const change = base && describeChange(decodeState(base.populationHash, base.state), state)
+    const baseState = base === last ? lastState : base && decodeState(base.populationHash, base.state)
+    const change = baseState && describeChange(baseState, state)
     const row = {
       runId: run.id,
       population: basis,
