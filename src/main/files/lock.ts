@@ -162,9 +162,13 @@ function isHeld(holder: LockHolder, self: ProcessIdentity, takeOver: boolean): b
 
 function lockedBy(holder: LockHolder): VitrineError {
   const where = `process ${holder.pid} on ${holder.computer}`
-  return new VitrineError('LOCKED', `The project is already open (${where}). Close it there, or open it read-only.`, {
-    holder
-  })
+  return new VitrineError(
+    'LOCKED',
+    `The project is open in another program (${where}). Close it there to work on it here.`,
+    {
+      holder
+    }
+  )
 }
 
 function parseHolder(text: string): LockHolder | null {

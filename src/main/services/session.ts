@@ -118,7 +118,8 @@ async function tryLock(
     return { held: await acquireLock(path, { ...(fileSystem && { fileSystem }) }), readOnly: null }
   } catch (error) {
     if (!(error instanceof VitrineError)) throw error
-    if (error.code === 'LOCKED') return { held: null, readOnly: { reason: 'locked', message: error.message } }
+    if (error.code === 'LOCKED')
+      return { held: null, readOnly: { reason: 'locked', message: `${error.message} What is saved there shows here.` } }
     if (error.code !== 'READ_ONLY' && error.code !== 'NO_PERMISSION') throw error
     return { held: null, readOnly: { reason: 'no-permission', message: error.message } }
   }

@@ -3,13 +3,14 @@ import type { Handlers } from '@shared/contract/handlers'
 import type { historyContract, HistoryState } from '@shared/contract/history'
 import { createEdit, type Edit, type RecordingEdit } from '../../storage/edit'
 import { explainingDatabase } from '../../storage/failures'
-import { isEmpty, type RowInverse } from '../../storage/inverse'
+import { isEmpty } from '../../storage/inverse'
 import type { TrackedName } from '../../storage/schema'
 import type { EventBus } from '../event-bus'
 import type { ProjectSession } from '../session'
 import type { SettingsService } from '../settings-service'
 import { perSession, type Workspace } from '../workspace'
 import { createAuditLog } from './audit-log'
+import { changesOf, type Changes } from './changes'
 import { createStepStack, type StepStack } from './step-stack'
 
 export interface Command<T> {
@@ -23,15 +24,10 @@ export interface Command<T> {
   readonly audited?: boolean
 }
 
-/** What one transaction changed, by table and row id. */
-export interface Commit {
+/** What one transaction changed. */
+export interface Commit extends Changes {
   readonly session: ProjectSession
   readonly revision: number
-  readonly changed: ReadonlyMap<TrackedName, readonly number[]>
-  /** Images that changed themselves or in their annotations, also those that are gone now. */
-  readonly imageIds: readonly number[]
-  /** UUIDs of the annotations that changed, also those that are gone now. */
-  readonly annotationIds: readonly string[]
 }
 
 export interface HistoryService extends Handlers<typeof historyContract> {
@@ -40,6 +36,8 @@ export interface HistoryService extends Handlers<typeof historyContract> {
   /** Calls back after each commit, also of undo and redo, before anybody is told. */
   onCommit(listener: (commit: Commit) => void): void
   revision(session: ProjectSession): number
+  /** Tells everybody of a change that another program made to a project that is open read-only here. */
+  announce(commit: Commit): void
 }
 
 export interface HistoryDeps {
@@ -69,19 +67,20 @@ export function createHistoryService({ workspace, bus, settings, now }: HistoryD
         .immediate()
     )
     if (revision !== null) saved.set(session, now())
-    if (revision !== null) announce({ session, revision, ...changesOf(edit, session) })
+    if (revision !== null) announce({ session, revision, ...changesOf(edit.inverse, session) })
     return result
   }
 
   function announce(commit: Commit): void {
     for (const listener of listeners) listener(commit)
+    const { annotationIds } = commit
     const few = commit.imageIds.length <= fewImages && !commit.changed.has('source')
     bus.publish({
       type: 'changed',
       revision: commit.revision,
       topics: [...new Set(['history' as const, ...[...commit.changed.keys()].map(table => topics[table])])],
       ...(few && { imageIds: [...commit.imageIds] }),
-      ...(commit.annotationIds.length <= fewAnnotations && { annotationIds: [...commit.annotationIds] })
+      ...(annotationIds && annotationIds.length <= fewAnnotations && { annotationIds: [...annotationIds] })
     })
   }
 
@@ -109,6 +108,7 @@ export function createHistoryService({ workspace, bus, settings, now }: HistoryD
     redo: () => travel('redo'),
     onCommit: listener => void listeners.push(listener),
     revision: readRevision,
+    announce,
     run(command, action) {
       const session = workspace.writable()
       return commit(session, (edit, stack) => {
@@ -152,35 +152,4 @@ function raiseRevision(session: ProjectSession): number {
 
 function readRevision(session: ProjectSession): number {
   return session.database.sqlite.prepare<[], number>('select revision from project').pluck().get() ?? 0
-}
-
-function changesOf(
-  { inverse }: RecordingEdit,
-  session: ProjectSession
-): Pick<Commit, 'changed' | 'imageIds' | 'annotationIds'> {
-  const changed = new Map<TrackedName, readonly number[]>()
-  for (const [table, rows] of inverse) if (rows.size > 0) changed.set(table, [...rows.keys()])
-  const annotations = namesOf(inverse.get('annotation') ?? new Map<number, RowInverse>(), session)
-  return {
-    changed,
-    imageIds: [...new Set([...(changed.get('image') ?? []), ...annotations.map(({ imageId }) => imageId)])],
-    annotationIds: annotations.map(({ uuid }) => uuid)
-  }
-}
-
-/** Which annotations of which images these rows are. */
-function namesOf(
-  rows: ReadonlyMap<number, RowInverse>,
-  session: ProjectSession
-): readonly { readonly uuid: string; readonly imageId: number }[] {
-  // A row that is gone tells its names in what would bring it back.
-  const gone = [...rows.values()].flatMap(row =>
-    row.kind === 'insert' ? [{ uuid: String(row.row.uuid), imageId: Number(row.row.image_id) }] : []
-  )
-  const present = session.database.sqlite
-    .prepare<[string], { uuid: string; imageId: number }>(
-      'select uuid, image_id imageId from annotation where id in (select value from json_each(?))'
-    )
-    .all(JSON.stringify([...rows.keys()]))
-  return [...gone, ...present]
 }

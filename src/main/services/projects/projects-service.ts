@@ -11,6 +11,7 @@ import type { HistoryService } from '../history/history-service'
 import type { JobsService } from '../jobs/jobs-service'
 import { folderSuffix, initialiseProject, openSession, type ProjectSession } from '../session'
 import type { Workspace } from '../workspace'
+import { followHolder } from './follow-holder'
 import type { RecentProjects } from './recent-projects'
 import { removeUnusedObjects } from './unused-objects'
 import { verifyProject } from './verify'
@@ -36,6 +37,7 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
   const { ports, workspace, history, jobs, recent, bus, now, fillSample } = deps
   const closers: ((session: ProjectSession) => Promise<void>)[] = []
   const sessionOptions = { now, ...(ports.fileSystem && { fileSystem: ports.fileSystem }) }
+  const followFailed = (bug: unknown) => ports.log.error('The other program’s changes could not be read', bug)
   /** Opening and closing one after another, whoever asks. */
   let turn: Promise<unknown> = Promise.resolve()
 
@@ -73,11 +75,13 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
   async function enter(path: string): Promise<Project> {
     const wanted = await realpath(path).catch(() => resolve(path))
     const open = workspace.current()
-    if (open?.path === wanted) return describe(open)
+    // One that another program held may be free by now.
+    if (open?.path === wanted && open.readOnly?.reason !== 'locked') return describe(open)
     // Opened before the other one closes: what can't be opened costs nobody the project that is open.
     const session = await openSession(wanted, sessionOptions)
     await leave()
     workspace.enter(session)
+    if (session.readOnly?.reason === 'locked') followHolder(session, { history, bus, report: followFailed })
     await remember(session)
     return announce(describe(session))
   }

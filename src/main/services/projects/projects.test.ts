@@ -58,6 +58,52 @@ describe('a project', () => {
     await first.client.classes.create({ name: 'Coat' })
   })
 
+  test('that is open elsewhere shows what is saved there, live, and can be had when it is free', async () => {
+    const first = await startWithPhotos()
+    const second = await startTestBackend()
+    await second.client.projects.open({ path: first.path })
+    const [imageId = 0, other = 0] = (await second.client.images.query({ filter: { boxes: false } })).ids
+    const stop = new AbortController()
+    const events = await second.client.events.subscribe(undefined, { signal: stop.signal })
+    async function changed() {
+      for (;;) {
+        const next = await events.next()
+        if (next.done) throw new Error('the events ended')
+        if (next.value.type === 'changed' && next.value.revision > 0) return next.value
+      }
+    }
+
+    const { annotations } = first.client
+    const box = await annotations.create({ imageId, region: { kind: 'rect', x: 1, y: 2, w: 30, h: 40 } })
+    expect(await changed()).toMatchObject({ imageIds: [imageId], annotationIds: [box.id] })
+    expect(await second.client.annotations.list({ imageId })).toEqual([box])
+    expect((await second.client.images.query({ filter: { boxes: true } })).ids).toEqual([imageId])
+
+    await annotations.remove({ ids: [box.id] })
+    expect(await changed()).toMatchObject({ imageIds: [imageId], annotationIds: [box.id] })
+    expect((await second.client.images.query({ filter: { boxes: true } })).ids).toEqual([])
+
+    await first.client.history.undo()
+    expect(await changed()).toMatchObject({ imageIds: [imageId], annotationIds: [box.id] })
+    expect(await second.client.annotations.list({ imageId })).toEqual([box])
+
+    // A step that is undone and dropped between two looks: everything is read anew.
+    const lost = await annotations.create({ imageId: other, region: { kind: 'point', x: 1, y: 2 } })
+    const seen = await changed()
+    expect(seen.annotationIds).toEqual([lost.id])
+    await first.client.history.undo()
+    await first.client.classes.create({ name: 'Coat' })
+    await changed()
+    expect(await second.client.annotations.list({ imageId: other })).toEqual([])
+    expect((await second.client.images.query({ filter: { boxes: true } })).ids).toEqual([imageId])
+    expect((await second.client.classes.list()).map(({ name }) => name)).toEqual(['Coat'])
+    stop.abort()
+
+    await first.client.projects.close()
+    expect(await second.client.projects.open({ path: first.path })).toMatchObject({ readOnly: null })
+    expect(second.logged).toEqual([])
+  })
+
   test('whose program died opens as if nothing had been', async () => {
     const { client, path } = await startWithPhotos()
     await client.projects.close()
