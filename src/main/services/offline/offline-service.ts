@@ -7,6 +7,7 @@ import {
   type OfflineInput,
   type OfflineReport
 } from '@shared/contract/offline'
+import { estimateDownload } from '@shared/domain/offline/estimate'
 import type { Fetcher } from '../../net/fetcher'
 import type { HistoryService } from '../history/history-service'
 import type { ImagesService } from '../images/images-service'
@@ -19,7 +20,6 @@ import { replacePicture } from '../sources/replace-picture'
 import { sideBySide } from '../sources/side-by-side'
 import type { Workspace } from '../workspace'
 import { findCandidates, type OfflineCandidate } from './candidates'
-import { estimateDownload } from './estimate'
 
 export interface OfflineService extends Handlers<typeof offlineContract> {
   start(input: OfflineInput): { jobId: string }
@@ -137,7 +137,11 @@ export function createOfflineService(deps: OfflineDeps): OfflineService {
     find,
     estimate(input) {
       const { candidates, kept } = find(input)
-      return estimateDownload(candidates, kept, input.pictures)
+      return estimateDownload(
+        candidates.map(({ host, canvas }) => ({ host, ...canvas })),
+        kept,
+        input.pictures
+      )
     }
   }
 }

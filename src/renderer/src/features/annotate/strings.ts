@@ -33,6 +33,7 @@ export const annotateStrings = {
   },
   failed: 'This image cannot be shown',
   retry: 'Try again',
+  keepOffline: 'Keep offline…',
   labels: {
     title: 'Labels',
     ofSelected: 'Label of the selected box',

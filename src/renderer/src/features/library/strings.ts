@@ -148,6 +148,7 @@ export const libraryStrings = {
     exported: (n: number) => `${plural(n, 'row')} written`
   },
   sources: {
+    keepOffline: 'Keep offline',
     name: 'Name',
     kind: 'Kind',
     from: 'From',
