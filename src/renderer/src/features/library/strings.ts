@@ -104,6 +104,7 @@ export const libraryStrings = {
     changed: (n: number) => `${plural(n, 'item')} changed`,
     removed: (n: number) => `${plural(n, 'item')} removed`,
     suggest: 'Suggest labels…',
+    manifest: 'Make a manifest…',
     undo: 'Undo'
   },
   suggest: {
@@ -119,6 +120,20 @@ export const libraryStrings = {
       `${plural(n, 'label')} suggested${skipped > 0 ? `, ${plural(skipped, 'picture')} could not be read` : ''}`,
     ended: (state: string) => `The job was ${state}.`
   },
+  manifest: {
+    title: 'Make a manifest',
+    scope: (n: number, isSelection: boolean) =>
+      `${isSelection ? 'The selection' : 'What the filters show'}, ${plural(n, 'item')} in the order shown: each becomes a canvas.`,
+    label: 'Label',
+    example: 'Winter coats',
+    target: 'Manifest',
+    another: 'A new manifest',
+    make: 'Make manifest',
+    add: 'Add to manifest',
+    made: (name: string) => `Manifest “${name}” made.`,
+    added: (added: number, known: number) =>
+      `${plural(added, 'canvas', 'canvases')} added` + (known > 0 ? `, ${count(known)} were in it.` : '.')
+  },
   jump: 'Position in the library',
   jumpText: (index: number, label: string) => `item ${count(index)}${label && `, ${label}`}`,
   commands: {
@@ -132,6 +147,7 @@ export const libraryStrings = {
     select: 'Select or unselect the item',
     keep: 'Mark the selection as reviewed',
     relabel: 'Label the selection…',
+    manifest: 'Make a manifest of these items…',
     view: 'Grid or table',
     relabelInto: 'Class',
     digits: (name: string) => `Label the selection ${name}`

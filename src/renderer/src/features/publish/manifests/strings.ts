@@ -16,6 +16,7 @@ export const manifestStrings = {
   split: 'Width of the details',
   images: {
     make: 'New manifest',
+    confirm: 'Make manifest',
     add: 'Add images',
     label: 'Label',
     labelPlaceholder: 'Winter coats',
