@@ -16,6 +16,7 @@ const references: Readonly<Record<string, number>> = {
   deep: 91.0,
   transfer: 89.1,
   'lenet-5': 90.2,
+  'lenet-5-relu': 90.2,
   'simple-cnn': 91.9,
   'cnn-softmax': 91.9,
   'cnn-svm': 90.7
