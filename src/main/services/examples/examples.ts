@@ -57,7 +57,7 @@ const query = `
   from image left join annotation on annotation.image_id = image.id and annotation.kind <> 'point'
     and (annotation.status <> 'suggested' or $suggested)`
 
-type Bound = Readonly<Record<string, number>>
+type Bound = Readonly<Record<string, number | string>>
 
 const whole: Region = { kind: 'whole' }
 
@@ -76,12 +76,17 @@ export function readExamples(
 ): Example[] {
   const order = ' order by image.id, annotation.id'
   const suggested = Number(which.suggested ?? false)
-  const { sourceId } = which
-  const rows =
-    sourceId === undefined
-      ? sqlite.prepare<[Bound], Row>(query + order).all({ suggested })
-      : sqlite.prepare<[Bound], Row>(`${query} where image.source_id = $sourceId${order}`).all({ suggested, sourceId })
-  const wanted = which.imageIds && new Set(which.imageIds)
+  const { sourceId, imageIds } = which
+  const conditions = [
+    ...(sourceId === undefined ? [] : ['image.source_id = $sourceId']),
+    ...(imageIds === undefined ? [] : ['image.id in (select value from json_each($imageIds))'])
+  ]
+  const where = conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''
+  const rows = sqlite.prepare<[Bound], Row>(query + where + order).all({
+    suggested,
+    ...(sourceId !== undefined && { sourceId }),
+    ...(imageIds !== undefined && { imageIds: JSON.stringify(imageIds) })
+  })
   const examples: Example[] = []
   for (let start = 0; start < rows.length;) {
     const imageId = rows[start]?.imageId
@@ -89,7 +94,7 @@ export function readExamples(
     while (rows[end]?.imageId === imageId) end++
     const ofImage = rows.slice(start, end)
     start = end
-    if (imageId === undefined || (wanted && !wanted.has(imageId))) continue
+    if (imageId === undefined) continue
     const boxes = ofImage.filter(row => row.kind !== null && row.kind !== 'whole')
     for (const row of boxes.length > 0 ? boxes : ofImage.slice(0, 1)) examples.push(toExample(row))
   }
