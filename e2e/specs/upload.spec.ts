@@ -27,14 +27,19 @@ test('photos chosen in the browser are uploaded and appear, a folder keeps its n
     { name: 'one.jpg', mimeType: 'image/jpeg', buffer: await picture(3) },
     { name: 'two.jpg', mimeType: 'image/jpeg', buffer: await picture(4) }
   ])
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByText('one.jpg')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click()
   await expect(page.getByText('2 images imported.')).toBeVisible()
   await expect(page.getByRole('gridcell', { name: /(one|two)\.jpg/ })).toHaveCount(2)
 
   await page.getByRole('button', { name: 'Import', exact: true }).click()
   await input(page, 'folder').setInputFiles(join(folder, 'Finds'))
+  await expect(dialog.getByRole('tab', { name: /^Left out 1/ })).toBeVisible()
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click()
   await expect(page.getByText('2 images imported, 1 left out.')).toBeVisible()
   await page.getByRole('button', { name: 'Show', exact: true }).click()
-  await expect(page.getByRole('cell', { name: 'broken.jpg' })).toBeVisible()
+  await expect(page.getByText('Finds broken.jpg')).toBeVisible()
   expect(await host.client.sources.list()).toMatchObject([
     { kind: 'upload', name: 'Uploaded files', images: 2 },
     { kind: 'upload', name: 'Finds', images: 2 }
@@ -53,5 +58,6 @@ test('a photo dropped on the start screen becomes a project', async ({ page, hos
   await page.getByRole('textbox', { name: 'Name' }).fill('Dropped')
   await page.getByRole('textbox', { name: 'Folder' }).fill(host.userData)
   await page.getByRole('button', { name: 'Create' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Import', exact: true }).click()
   await expect(page.getByRole('gridcell', { name: 'Unlabelled, dropped.jpg' })).toBeVisible()
 })
