@@ -1,10 +1,10 @@
 import * as nodeFileSystem from 'node:fs/promises'
 import { VitrineError, type ErrorCode } from '@shared/contract/errors'
 
-/** The calls through which everything is written: a port, so that tests can inject a full disk or a missing right. */
+/** The calls through which everything is written, and asked whether it may be: a port, so that tests can inject a full disk or a missing right. */
 export type FileSystem = Pick<
   typeof nodeFileSystem,
-  'link' | 'mkdir' | 'open' | 'readFile' | 'readdir' | 'rename' | 'rm' | 'stat'
+  'access' | 'link' | 'mkdir' | 'open' | 'readFile' | 'readdir' | 'rename' | 'rm' | 'stat'
 >
 
 export const realFileSystem: FileSystem = nodeFileSystem

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { VitrineError } from '@shared/contract/errors'
 import type { Project } from '@shared/contract/projects'
+import { copyAside, type CopiedFile } from '../files/copy-aside'
 import type { FileSystem } from '../files/file-system'
 import { acquireLock, type ProjectLock } from '../files/lock'
 import { createObjectStore, type ObjectStore } from '../files/objects'
@@ -41,7 +42,7 @@ export function projectName(path: string): string {
 /** Makes the folder's parts and an empty database in it. Errors: NO_SPACE, NO_PERMISSION, READ_ONLY. */
 export async function initialiseProject(path: string, name: string, options: SessionOptions): Promise<void> {
   for (const part of ['objects', 'runs', 'cache']) await mkdir(join(path, part), { recursive: true })
-  const medium = await inspectMedium(path)
+  const medium = await inspectMedium(path, options.fileSystem)
   const database = openDatabase(join(path, databaseName), { readOnly: false, supportsWal: medium.supportsWal })
   nameProject(database, name, options.now())
   database.close()
@@ -56,7 +57,7 @@ function nameProject({ sqlite }: ProjectDatabase, name: string, now: Date): void
 
 /** Opens an existing project, read-only when it can't be written or another host has it. Errors: NOT_FOUND, CORRUPT. */
 export async function openSession(path: string, options: SessionOptions): Promise<ProjectSession> {
-  const medium = await inspectMedium(path).catch((cause: unknown) => {
+  const medium = await inspectMedium(path, options.fileSystem).catch((cause: unknown) => {
     throw new VitrineError(
       'NOT_FOUND',
       `There is no project at ${path}. It may have been moved or deleted.`,
@@ -64,31 +65,52 @@ export async function openSession(path: string, options: SessionOptions): Promis
       { cause }
     )
   })
-  const file = join(path, databaseName)
-  // A log beside it holds changes that `immutable` would not see: somebody who may write has the project open.
-  const immutable = medium.readOnly !== null && !existsSync(`${file}-wal`)
-  const version = readVersion(file, immutable)
-  if (version === 0)
-    throw new VitrineError('NOT_FOUND', `${path} is not a Vitrine project: it has no ${databaseName}.`, { path })
-
-  const lock = medium.readOnly !== null || version > currentVersion ? null : await tryLock(path, options.fileSystem)
-  const readOnly = lock?.readOnly ?? mediumReason(medium) ?? versionReason(version)
+  const lasting = join(path, databaseName)
+  let file = medium.readOnly === null ? inPlace(lasting) : await copyDatabase(lasting)
+  let lock: Awaited<ReturnType<typeof tryLock>> | null = null
   try {
-    const database = openDatabase(file, { readOnly: readOnly !== null, immutable, supportsWal: medium.supportsWal })
+    const version = readVersion(file.path)
+    if (version === 0) throw noProject(path)
+    if (medium.readOnly === null && version <= currentVersion) lock = await tryLock(path, options.fileSystem)
+    if (lock?.readOnly?.reason === 'no-permission') file = await copyDatabase(lasting)
+    const readOnly = lock?.readOnly ?? mediumReason(medium) ?? versionReason(version)
+    // A project of an older version can be brought up to date in its copy.
+    if (file.path !== lasting && version < currentVersion) openDatabase(file.path, { readOnly: false }).close()
+    const database = openDatabase(file.path, { readOnly: readOnly !== null, supportsWal: medium.supportsWal })
     if (readOnly === null) nameProject(database, projectName(path), options.now())
-    return createSession(path, database, lock?.held ?? null, readOnly, medium, options)
+    return createSession(path, { database, file, lock: lock?.held ?? null, readOnly, medium }, options)
   } catch (error) {
     await lock?.held?.release()
+    await file.remove()
     throw error
   }
 }
 
+const inPlace = (path: string): CopiedFile => ({ path, remove: () => Promise.resolve() })
+
+/**
+ * Where nothing may be written, SQLite can't open a database that has a write-ahead log, not even to read it: a copy is
+ * read, with the log that a program may have left beside it.
+ */
+async function copyDatabase(path: string): Promise<CopiedFile> {
+  if (!existsSync(path)) throw noProject(dirname(path))
+  return await copyAside(path, ['-wal'])
+}
+
+const noProject = (path: string): VitrineError =>
+  new VitrineError('NOT_FOUND', `${path} is not a Vitrine project: it has no ${databaseName}.`, { path })
+
+interface SessionParts {
+  readonly database: ProjectDatabase
+  readonly file: CopiedFile
+  readonly lock: ProjectLock | null
+  readonly readOnly: Project['readOnly']
+  readonly medium: Medium
+}
+
 function createSession(
   path: string,
-  database: ProjectDatabase,
-  lock: ProjectLock | null,
-  readOnly: Project['readOnly'],
-  medium: Medium,
+  { database, file, lock, readOnly, medium }: SessionParts,
   options: SessionOptions
 ): ProjectSession {
   const closing = new AbortController()
@@ -105,6 +127,7 @@ function createSession(
     async close() {
       closing.abort()
       database.close()
+      await file.remove()
       await lock?.release()
     }
   }

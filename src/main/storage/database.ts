@@ -1,5 +1,4 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
-import { pathToFileURL } from 'node:url'
 import Database from 'better-sqlite3'
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import { VitrineError } from '@shared/contract/errors'
@@ -21,8 +20,6 @@ export interface ProjectDatabase {
 
 export interface OpenOptions {
   readonly readOnly: boolean
-  /** The file lies on media that nobody can write: SQLite then needs no locks and no files beside it. */
-  readonly immutable?: boolean
   readonly supportsWal?: boolean
   /** For tests: as if this were a program that knows only so many migrations. */
   readonly migrations?: readonly string[]
@@ -37,7 +34,7 @@ export const currentVersion = migrations.length
  */
 export function openDatabase(path: string, options: OpenOptions): ProjectDatabase {
   return explainingDatabase(() => {
-    const sqlite = new Database(options.immutable ? `${pathToFileURL(path).href}?immutable=1` : path, {
+    const sqlite = new Database(path, {
       readonly: options.readOnly,
       fileMustExist: options.readOnly
     })
@@ -59,9 +56,9 @@ export function openDatabase(path: string, options: OpenOptions): ProjectDatabas
 }
 
 /** Schema version of a project's file without opening it for good; 0 when it doesn't exist yet. */
-export function readVersion(path: string, immutable: boolean): number {
+export function readVersion(path: string): number {
   if (!existsSync(path)) return 0
-  const database = openDatabase(path, { readOnly: true, immutable, migrations: [] })
+  const database = openDatabase(path, { readOnly: true, migrations: [] })
   database.close()
   return database.version
 }

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
-import { access, realpath, statfs } from 'node:fs/promises'
-import { systemCode } from '../files/file-system'
+import { realpath, statfs } from 'node:fs/promises'
+import { realFileSystem, systemCode, type FileSystem } from '../files/file-system'
 
 export interface Medium {
   /** Why changes can't be written, or null. */
@@ -25,21 +25,21 @@ const syncedFolder =
   /[\\/](Dropbox|OneDrive|Google ?Drive|Nextcloud|ownCloud|iCloud ?Drive|Mobile Documents)([ \\/-]|$)/i
 
 /** What the disk that `folder` lies on allows. */
-export async function inspectMedium(folder: string): Promise<Medium> {
+export async function inspectMedium(folder: string, fileSystem: FileSystem = realFileSystem): Promise<Medium> {
   const path = await realpath(folder)
   const network = networkFileSystems.get((await statfs(path)).type)
   const synced = syncedFolder.exec(path)?.[1]
   const where = network ? `a network drive (${network})` : synced ? `a folder that ${synced} synchronises` : null
   return {
-    readOnly: await readOnlyReason(path),
+    readOnly: await readOnlyReason(path, fileSystem),
     supportsWal: where === null,
     warning: where && `The project lies on ${where}: open it on one computer at a time, and expect slower saving.`
   }
 }
 
-async function readOnlyReason(path: string): Promise<Medium['readOnly']> {
+async function readOnlyReason(path: string, fileSystem: FileSystem): Promise<Medium['readOnly']> {
   try {
-    await access(path, constants.W_OK)
+    await fileSystem.access(path, constants.W_OK)
     return null
   } catch (error) {
     return systemCode(error) === 'EROFS' ? 'read-only-media' : 'no-permission'

@@ -1,8 +1,9 @@
 import Database from 'better-sqlite3'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { failingOn } from '../../files/faulty-file-system'
 import { openDatabase } from '../../storage/database'
 import { migrations } from '../../storage/migrations/migrations'
 import { resourcesDir, startTestBackend, temporaryFolder, type TestBackend } from '../../testing/test-backend'
@@ -19,6 +20,19 @@ function tamper(path: string, change: (database: Database.Database) => void): vo
   const database = new Database(join(path, 'project.sqlite'))
   change(database)
   database.close()
+}
+
+const isLock = (path: string): boolean => path.includes('lock.json')
+
+/** Names and bytes of all that lies in a project; SQLite's own shared memory comes and goes with its readers. */
+async function contentOf(path: string): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true })
+  const files = entries.filter(entry => entry.isFile() && !/-(wal|shm)$/.test(entry.name))
+  const contents = files.map(async ({ parentPath, name }) => {
+    const file = join(parentPath, name)
+    return [file, (await readFile(file)).toString('base64')] as const
+  })
+  return new Map(await Promise.all(contents))
 }
 
 describe('a project', () => {
@@ -143,6 +157,67 @@ describe('a project', () => {
     const copy = new Database(`${file}.v1.backup`, { readonly: true })
     expect(copy.pragma('user_version', { simple: true })).toBe(1)
     copy.close()
+  })
+
+  test.each([
+    ['read-only media', 'read-only-media', /Copy the folder to a writable disk/, failingOn('access', 'EROFS')],
+    ['a folder without rights', 'no-permission', /Change its permissions or copy it/, failingOn('access', 'EACCES')],
+    ['a folder that takes no lock', 'no-permission', /has no right/, failingOn('open', 'EACCES', isLock)]
+  ])('on %s opens read-only, can be seen and exported, and nothing is written to it', async (_, reason, say, fs) => {
+    const { client: owner, path } = await startWithPhotos()
+    await owner.projects.close()
+    const before = await contentOf(path)
+    const { client, backend, ended, folder, logged } = await startTestBackend({ fileSystem: fs })
+    expect((await client.projects.open({ path })).readOnly).toMatchObject({
+      reason,
+      message: expect.stringMatching(say)
+    })
+    const { ids } = await client.images.query({})
+    const picture = await backend.fetch(new Request(`http://vitrine.test/media/thumbs/fine?items=${ids.join()}`))
+    expect((await picture.arrayBuffer()).byteLength).toBeGreaterThan(ids.length * 500)
+    await expect(client.classes.create({ name: 'Coat' })).rejects.toMatchObject({ code: 'READ_ONLY' })
+    await expect(client.history.undo()).rejects.toMatchObject({ code: 'READ_ONLY' })
+    const { jobId } = await client.exports.start({ format: 'csv', out: join(folder, 'out') })
+    expect(await ended(jobId)).toMatchObject({ state: 'succeeded' })
+    expect(await client.projects.verify()).toMatchObject({ ok: true })
+    await client.projects.close()
+    expect(await contentOf(path)).toEqual(before)
+    expect(logged).toEqual([])
+  })
+
+  test('on read-only media shows also what its program had no time to tidy up', async () => {
+    const { client: owner, path, folder } = await startWithPhotos()
+    await owner.classes.create({ name: 'Coat' })
+    const copy = join(folder, 'copy.vitrine')
+    await cp(path, copy, { recursive: true })
+    expect(await readdir(copy)).toContain('project.sqlite-wal')
+    const { client } = await startTestBackend({ fileSystem: failingOn('access', 'EROFS') })
+    await client.projects.open({ path: copy })
+    expect((await client.classes.list()).map(({ name }) => name)).toEqual(['Coat'])
+  })
+
+  test('of an older version can be seen on read-only media', async () => {
+    const folder = await temporaryFolder()
+    const file = join(folder, 'project.sqlite')
+    const old = openDatabase(file, { readOnly: false, migrations: migrations.slice(0, 1) })
+    old.sqlite.exec("insert into project values (1, 'Old', 0, 0)")
+    old.close()
+    const before = await contentOf(folder)
+    const { client } = await startTestBackend({ fileSystem: failingOn('access', 'EROFS') })
+    expect(await client.projects.open({ path: folder })).toMatchObject({ name: 'Old' })
+    expect(await client.runs.list({})).toEqual([])
+    expect(await contentOf(folder)).toEqual(before)
+  })
+
+  test('is not made where nothing may be written', async () => {
+    const { client, folder } = await startTestBackend()
+    await writeFile(join(folder, 'file'), '')
+    await expect(client.projects.create({ name: 'A', folder: join(folder, 'file') })).rejects.toMatchObject({
+      code: 'CONFLICT'
+    })
+    // Not even root may write there.
+    await expect(client.projects.create({ name: 'A', folder: '/proc' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(await client.projects.current()).toBe(null)
   })
 
   test('that is no project, or is damaged, is refused with a sentence; the one that is open stays open', async () => {
