@@ -54,6 +54,8 @@ export const evaluationSchema = v.object({
   populationName: v.string(),
   populationHash: v.string(),
   protocol: protocolSchema,
+  /** Examples of images that the model was trained on, of all examples of the population. */
+  learnt: v.number(),
   /** Null for predictions that were made elsewhere. */
   recipe: v.nullable(v.string()),
   /** True when the recipe differs from the one the model was trained with. */

@@ -1,8 +1,11 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import type { MatrixResult, PredictRequest, TrainResult } from '@shared/contract/engine'
 import type { Population } from '@shared/contract/evaluation'
 import { spawnMemoryEngine } from '../../engine-client/memory-engine'
 import { createObjectStore } from '../../files/objects'
+import { sharp } from '../../images/safe-sharp'
 import { startTestBackend, type TestBackend } from '../../testing/test-backend'
 
 const engine = { backend: 'cpu' as const, version: '1', device: 'test', threads: 1 }
@@ -182,4 +185,26 @@ test('after every kind of edit the figures of a source are those of the project 
     await reopen()
     expect(kept).toEqual(await look())
   }
+})
+
+test('a source that the model was trained on is no held-out data, and says how much of it was learnt', async () => {
+  const { client, folder, ended } = started
+  const [runId = ''] = runIds
+  const [dataset] = await client.datasets.list()
+  const [source] = await client.sources.list()
+  const population: Population = { kind: 'source', sourceId: source?.id ?? 0 }
+  const own = await client.evaluation.evaluate({ runId, population })
+  expect(own).toMatchObject({ protocol: 'training-data', learnt: dataset?.counts.train })
+  expect((await client.evaluation.evaluate({ runId, population: test0() })).learnt).toBe(0)
+  const { cautions } = await client.comparison.compare({ runIds, population })
+  expect(cautions).toContainEqual(expect.stringMatching(/^Run 1 was trained on 1,700 of these 2,500 images/))
+
+  await mkdir(join(folder, 'photos'))
+  await sharp({ create: { width: 40, height: 30, channels: 3, background: '#abc' } }).toFile(
+    join(folder, 'photos', 'a.png')
+  )
+  await ended((await client.sources.import({ from: join(folder, 'photos') })).jobId)
+  const protocols = (await client.evaluation.populations({ runId })).map(({ name, protocol }) => [name, protocol])
+  expect(protocols).toContainEqual(['photos', 'held-out'])
+  expect(protocols).toContainEqual([source?.name, 'training-data'])
 })

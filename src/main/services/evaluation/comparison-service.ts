@@ -14,7 +14,6 @@ import { nameLabelMap, refuseUnmapped } from './foreign-classes'
 import type { ItemInputs } from './item-inputs'
 import { describeExamples } from './items'
 import type { Judge, Judged } from './judge'
-import { protocolOf } from './populations'
 
 export interface ComparisonDeps {
   readonly workspace: Workspace
@@ -54,7 +53,7 @@ export function createComparisonService({ workspace, classes, judge, inputs }: C
         population: { name: population.name, hash: population.hash, count: population.count },
         labels: [...run.file.classes],
         classIds: [...classIds],
-        runs: judged.map(one => summarise(one, wanted)),
+        runs: judged.map(summarise),
         pairs: pairs.map(({ a, b, onlyARight, onlyBRight, test, adjusted, verdict }) => ({
           a: judged[a]?.run.id ?? '',
           b: judged[b]?.run.id ?? '',
@@ -68,7 +67,7 @@ export function createComparisonService({ workspace, classes, judge, inputs }: C
         consensus: { allRight, someWrong, allWrong, total },
         best: judged[bestOf(pairs, judged.length)]?.run.id ?? null,
         labelMap: nameLabelMap(judged[0], classes.entries()),
-        cautions: cautions(judged, wanted)
+        cautions: cautions(judged)
       }
     },
 
@@ -106,7 +105,7 @@ export function createComparisonService({ workspace, classes, judge, inputs }: C
   }
 }
 
-function summarise(judged: Judged, population: Population): Comparison['runs'][number] {
+function summarise(judged: Judged): Comparison['runs'][number] {
   const { run, predictions, truth, recipe } = judged
   const names = { classNames: run.file.classes, unit: 'images' }
   const { confusion, report, interval, alarms } = evaluate(truth, predictions, names)
@@ -116,7 +115,7 @@ function summarise(judged: Judged, population: Population): Comparison['runs'][n
     runId: run.id,
     number: run.number,
     name: run.name,
-    protocol: protocolOf(population, run.datasetId),
+    protocol: judged.protocol,
     recipe,
     correct: confusion.correct,
     count: confusion.total,
@@ -152,12 +151,11 @@ function refuseClasses(base: Judged, other: Judged): never {
 }
 
 /** Reasons why a ranking would mislead, in sentences. */
-function cautions(judged: readonly Judged[], population: Population): string[] {
+function cautions(judged: readonly Judged[]): string[] {
   const here = judged.filter(({ run }) => run.datasetId !== null)
   const external = judged.filter(({ run }) => run.datasetId === null)
-  const protocols = new Set(here.map(({ run }) => protocolOf(population, run.datasetId)))
+  const protocols = new Set(here.map(({ protocol }) => protocol))
   const recipes = new Set(here.map(({ recipe }) => recipe))
-  const trained = judged.filter(({ run }) => protocolOf(population, run.datasetId) === 'training-data')
   const counts = judged.map(({ truth, predictions }) => countJudged(truth, predictions))
   const partial = judged.flatMap(({ run, truth }, at) => {
     const lacking = countLabelled(truth) - (counts[at] ?? 0)
@@ -168,8 +166,12 @@ function cautions(judged: readonly Judged[], population: Population): string[] {
       ? ['These runs were trained on different datasets: for some of them these images are held out, for others not.']
       : []),
     ...(recipes.size > 1 ? [`The runs see different model inputs (recipes ${[...recipes].join(', ')}).`] : []),
-    ...trained.map(
-      ({ run }) => `Run ${run.number} was trained on these images: its figure says how well it remembers them.`
+    ...judged.flatMap(({ run, learnt, population: { count } }) =>
+      learnt === 0
+        ? []
+        : [
+            `Run ${run.number} was trained on ${learnt === count ? 'these images' : `${learnt.toLocaleString('en')} of these ${count.toLocaleString('en')} images`}: its figure says how well it remembers them.`
+          ]
     ),
     ...(external.length > 0
       ? [

@@ -20,7 +20,6 @@ import { selectItems } from './items'
 import type { Judge } from './judge'
 import type { JudgedRuns } from './judged-runs'
 import { describeOod } from './ood-view'
-import { protocolOf } from './populations'
 
 export interface EvaluationDeps {
   readonly workspace: Workspace
@@ -63,7 +62,8 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
       population: wanted,
       populationName: population.name,
       populationHash: population.hash,
-      protocol: protocolOf(wanted, run.datasetId),
+      protocol: judged.protocol,
+      learnt: judged.learnt,
       recipe: judged.recipe,
       foreignRecipe: judged.foreignRecipe,
       count: confusion.total,
@@ -126,8 +126,8 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
       if (runs.crossValidation(runId)) {
         const population: Population = { kind: 'dataset', datasetId: own.id, part: 'out-of-fold' }
         const { train, validation } = own.facts.counts
-        const protocol = protocolOf(population, own.id)
-        return [{ population, name: `${own.name} out of fold`, count: train + validation, protocol }]
+        const count = train + validation
+        return [{ population, name: `${own.name} out of fold`, count, protocol: 'out-of-fold' }]
       }
       const parts = (['test', 'validation', 'train'] as const).map(part => {
         const population: Population = { kind: 'dataset', datasetId: own.id, part }
@@ -135,20 +135,23 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
           population,
           name: `${own.name} ${part}`,
           count: own.facts.counts[part],
-          protocol: protocolOf(population, own.id)
+          protocol: part === 'train' ? ('training-data' as const) : ('single-split' as const)
         }
       })
+      const session = workspace.session()
+      const learnt = await judge.protocols.ofSources(session, own.id)
       const sources = (await deps.sources.list(undefined, { signal: undefined })).map(({ id, name, images }) => {
         const population: Population = { kind: 'source', sourceId: id }
-        return { population, name, count: images, protocol: protocolOf(population, own.id) }
+        return { population, name, count: images, protocol: learnt.get(id)?.protocol ?? ('held-out' as const) }
       })
-      const others = (await datasets.list(undefined, { signal: undefined }))
-        .filter(({ id }) => id !== own.id)
-        .map(({ id, name, revision, counts }) => {
-          const population: Population = { kind: 'dataset', datasetId: id, part: 'test' }
-          const protocol = protocolOf(population, own.id)
-          return { population, name: `${name}, revision ${revision}, test`, count: counts.test, protocol }
-        })
+      const others = []
+      for (const { id, name, revision, counts } of await datasets.list(undefined, { signal: undefined })) {
+        if (id === own.id || counts.test === 0) continue
+        const population: Population = { kind: 'dataset', datasetId: id, part: 'test' }
+        const resolved = await judge.resolve(population)
+        const { protocol } = await judge.protocols.of(session, population, resolved, own.id)
+        others.push({ population, name: `${name}, revision ${revision}, test`, count: counts.test, protocol })
+      }
       return [...parts, ...sources, ...others].filter(({ count }) => count > 0)
     },
     async items(input) {

@@ -14,7 +14,6 @@ import { drawRecheck } from './item-recheck'
 import { showStages } from './item-stages'
 import type { Judge } from './judge'
 import type { JudgedRuns } from './judged-runs'
-import { protocolOf } from './populations'
 import type { Revisions } from './revisions'
 
 export interface ItemDeps {
@@ -117,7 +116,7 @@ export function createItemService(deps: ItemDeps): ItemService {
       const judged = await judge.judge(runId, wanted)
       return {
         population: judged.population.name,
-        protocol: protocolOf(wanted, judged.run.datasetId),
+        protocol: judged.protocol,
         items: drawRecheck(workspace.session().database, judged, count, seed)
       }
     }

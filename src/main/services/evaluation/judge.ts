@@ -18,6 +18,7 @@ import { createLivePopulations } from './live-populations'
 import { refuseEmpty, resolvePopulation, type ResolvedPopulation } from './populations'
 import { createPredictionSets, type PredictionSets } from './predictions'
 import { createPredictors, pinnedRecipe, type JudgedRun } from './predictors'
+import { createProtocols, type Protocol, type Protocols } from './protocols'
 
 export interface JudgeDeps {
   readonly workspace: Workspace
@@ -31,7 +32,7 @@ export interface JudgeDeps {
 }
 
 /** A run on a population with everything that figures are made of. */
-export interface Judged extends JudgedLabels {
+export interface Judged extends JudgedLabels, Protocol {
   readonly run: JudgedRun
   /** As it was asked for. */
   readonly wanted: Population
@@ -64,6 +65,7 @@ export interface Judge {
    */
   judge(runId: string, population: Population, recipe?: string): Promise<Judged>
   readonly sets: PredictionSets
+  readonly protocols: Protocols
   /** Errors: NOT_FOUND, INVALID_INPUT (empty population). */
   resolve(population: Population): Promise<ResolvedPopulation>
   /** What a population is labelled with now, for a model of these classes. Predicts nothing. Errors as `judge`. */
@@ -80,6 +82,7 @@ export function createJudge(deps: JudgeDeps): Judge {
   const partsOf = perSession(() => new Map<string, ResolvedPopulation>())
   const live = createLivePopulations(history)
   const labels = createLabelReader(history)
+  const protocols = createProtocols(datasets)
 
   async function resolve(session: ProjectSession, wanted: Population): Promise<ResolvedPopulation> {
     if (wanted.kind === 'source') return refuseEmpty(live.of(session, wanted.sourceId))
@@ -95,6 +98,7 @@ export function createJudge(deps: JudgeDeps): Judge {
 
   return {
     sets,
+    protocols,
     resolve: wanted => resolve(workspace.session(), wanted),
     async judge(runId, wanted, asked) {
       const session = workspace.session()
@@ -107,7 +111,8 @@ export function createJudge(deps: JudgeDeps): Judge {
       const originalPredictions = earlier ? await predictor.on(earlier) : predictions
       return {
         ...{ run, wanted, population, predictions, originalPredictions, classIds, recipe, foreignRecipe },
-        ...labelled
+        ...labelled,
+        ...(await protocols.of(session, wanted, population, run.datasetId))
       }
     },
     async classesOn(runId, wanted) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { VitrineError } from '@shared/contract/errors'
-import type { Evaluation, Population, PopulationPart } from '@shared/contract/evaluation'
+import type { Population, PopulationPart } from '@shared/contract/evaluation'
 import type { Selection } from '@shared/contract/engine'
 import { populationKey } from '@shared/domain/populations/population-key'
 import { source } from '../../storage/schema'
@@ -109,15 +109,6 @@ export function readLive(session: ProjectSession, population: ResolvedPopulation
     const none = { imageId, name: '', annotation: null, classId: null, labelled: false, seenPredictions: false }
     return byId.get(`${imageId}.${population.annotationIds[at] ?? 0}`) ?? { ...none, split: 'none', pixels: gone }
   })
-}
-
-/** How a figure on this population may be called, for a run that was trained on a dataset (null: elsewhere). */
-export function protocolOf(population: Population, trainedOn: number | null): Evaluation['protocol'] {
-  if (trainedOn === null) return 'external'
-  if (population.kind === 'source') return 'held-out'
-  if (population.part === 'out-of-fold') return 'out-of-fold'
-  if (population.datasetId !== trainedOn) return 'held-out'
-  return population.part === 'train' ? 'training-data' : 'single-split'
 }
 
 const toInt32 = (bytes: Buffer): Int32Array => new Int32Array(Uint8Array.from(bytes).buffer)

@@ -9,7 +9,7 @@ import { samplePreviews } from '../examples/sample-previews'
 import { showPack } from '../evaluation/item-inputs'
 import { drawStages, edge, type DrawnStages } from '../evaluation/item-stages'
 import type { Judge } from '../evaluation/judge'
-import { protocolOf, readLive, resolvePopulation } from '../evaluation/populations'
+import { readLive, resolvePopulation } from '../evaluation/populations'
 import { givesProbabilities } from '../evaluation/predictions'
 import type { ProjectSession } from '../session'
 import type { StoredRun } from '../training/run-store'
@@ -22,7 +22,7 @@ export interface LabDeps {
   readonly workspace: Workspace
   readonly datasets: DatasetsService
   readonly training: TrainingService
-  readonly judge: Pick<Judge, 'sets'>
+  readonly judge: Pick<Judge, 'sets' | 'protocols'>
   readonly store: Pick<RecipeStore, 'find'>
 }
 
@@ -87,7 +87,7 @@ export function createRecipeLab({ workspace, datasets, training, judge, store }:
         runNumber: run.number,
         runName: run.name,
         population: { name: population.name, hash: population.hash, count: population.count, labelled },
-        protocol: protocolOf(wanted, run.datasetId),
+        protocol: (await judge.protocols.of(session, wanted, population, run.datasetId)).protocol,
         labels: facts.classes.map(({ name }) => name),
         classIds: facts.classes.map(({ id }) => id),
         shape: facts.shape,

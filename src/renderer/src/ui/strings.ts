@@ -24,6 +24,7 @@ export const uiStrings = {
     external: ['external', 'Predicted elsewhere: what the model was trained on, and what it saw, is not known here.'],
     mixed: ['mixed', 'Figures of different protocols; they are not ranked.']
   },
+  learnt: (count: string) => `${count} of these examples are of images that the model was trained on.`,
   chart: {
     twinShown: 'Table shown',
     hint: 'T shows this chart as a table, C copies it as CSV.'
