@@ -44,7 +44,7 @@ export const crossValidationStrings = {
     title: 'Accuracy per fold',
     train: 'train',
     validation: 'validation',
-    hint: 'same axes',
+    hint: (low: string, high: string) => `same axes, ${low} to ${high}`,
     none: 'Curves show when the first epoch of a fold is done.',
     columns: ['fold', 'epoch', 'accuracy', 'val_accuracy', 'loss', 'val_loss']
   },
