@@ -171,7 +171,37 @@ function documents(origin: string): Readonly<Record<string, unknown>> {
     ...{ '@context': context, id: `${origin}/second.json`, type: 'Manifest', label: text('Second') },
     items: [canvas('extra', 300, 200, picture('dress'))]
   }
+  const choice = { type: 'Choice', items: ['dress', 'page'].map(name => ({ ...picture(name), label: text(name) })) }
+  const painted = (name: string, body: unknown, place: string) => ({
+    ...{ id: `${origin}/painting/composed/${name}`, type: 'Annotation', motivation: 'painting', body },
+    target: `${origin}/canvas/composed#xywh=${place}`
+  })
+  const composed = {
+    ...{ '@context': context, id: `${origin}/composed.json`, type: 'Manifest', label: text('Composed') },
+    items: [
+      {
+        ...{ id: `${origin}/canvas/composed`, type: 'Canvas', label: text('composed'), width: 1200, height: 400 },
+        items: [
+          {
+            ...{ id: `${origin}/page/composed`, type: 'AnnotationPage' },
+            items: [
+              painted('left', picture('dress'), '0,0,600,400'),
+              painted('right', picture('page'), '600,0,600,400')
+            ]
+          }
+        ],
+        annotations: [
+          {
+            ...{ id: `${origin}/list/composed`, type: 'AnnotationPage' },
+            items: [tag('composed', 'Coat', `${origin}/canvas/composed#xywh=600,0,600,400`)]
+          }
+        ]
+      },
+      canvas('choice', 300, 200, choice)
+    ]
+  }
   return {
+    '/composed.json': composed,
     '/manifest.json': manifest,
     '/second.json': second,
     '/collection.json': {

@@ -15,7 +15,7 @@ import type { Pictures } from '../images/pictures'
 import type { JobContext } from '../jobs/running-job'
 import type { JobsService } from '../jobs/jobs-service'
 import { createDocuments } from '../sources/iiif/documents'
-import { fetchPicture, imageAt, type FetchedPicture } from '../sources/iiif/fetch-picture'
+import { fetchPicture, imageAt, keeping, type FetchedPicture } from '../sources/iiif/fetch-picture'
 import { replacePicture } from '../sources/replace-picture'
 import { sideBySide } from '../sources/side-by-side'
 import type { Workspace } from '../workspace'
@@ -53,10 +53,10 @@ export function createOfflineService(deps: OfflineDeps): OfflineService {
     const session = workspace.writable()
     const { thumbnails } = await deps.pictures.of(session)
     const documents = createDocuments(deps.fetcher, { signal: job.signal, allowHosts: input.allowHosts })
-    const context = {
+    const accept = keeping({
       objects: session.objects,
       tryPicture: (picture: Parameters<typeof thumbnails.prepare>[0]) => thumbnails.prepare(picture, null)
-    }
+    })
     const { candidates } = find(input)
     const failed: OfflineReport['failed'] = []
     const sums = { downloaded: 0, bytes: 0, unchanged: 0 }
@@ -86,7 +86,7 @@ export function createOfflineService(deps: OfflineDeps): OfflineService {
         job.progress((done + share) / candidates.length, `${done} of ${candidates.length} · ${row.name}`)
       progress(0)
       const found = await fetchPicture(imageAt(location, canvas), {
-        ...{ documents, wanted: input.pictures, from: location, context, progress }
+        ...{ documents, wanted: input.pictures, from: location, accept, progress }
       })
       done++
       const isKept = row.pixels === 'file'

@@ -18,7 +18,9 @@ export interface Documents {
   /** Errors: NOT_FOUND, UPSTREAM_FAILED, INVALID_INPUT (no JSON), TOO_LARGE, NO_PERMISSION, CANCELLED. */
   json(reference: string): Promise<FoundDocument>
   /** `progress` gets the share that has come, where the server says how much it is. */
-  bytes(reference: string, progress?: (share: number) => void, signal?: AbortSignal): Promise<Buffer>
+  bytes(reference: string, progress?: (share: number) => void): Promise<Buffer>
+  /** The same, for as long as another signal lets it. */
+  within(signal: AbortSignal): Documents
   /** Whether a resource lies on this machine. */
   isHere(reference: string): Promise<boolean>
   /** Tells under which address a document read from disk is published: its neighbours are then read from disk, too. */
@@ -40,12 +42,14 @@ export interface DocumentsOptions {
   readonly allowHosts?: readonly string[]
 }
 
-export function createDocuments(fetcher: Fetcher, { signal, allowHosts = [] }: DocumentsOptions): Documents {
-  const roots: LocalRoot[] = []
+export function createDocuments(fetcher: Fetcher, options: DocumentsOptions): Documents {
+  return documentsWith(fetcher, options, [])
+}
 
+function documentsWith(fetcher: Fetcher, { signal, allowHosts = [] }: DocumentsOptions, roots: LocalRoot[]): Documents {
   async function read(
     reference: string,
-    request: Pick<FetchRequest, 'onProgress' | 'signal'> & { readonly maxBytes: number }
+    request: Pick<FetchRequest, 'onProgress'> & { readonly maxBytes: number }
   ): Promise<{ bytes: Buffer; from: string }> {
     const path = isHttpUrl(reference) ? await findLocally(reference, roots) : reference
     if (path !== null) {
@@ -63,10 +67,11 @@ export function createDocuments(fetcher: Fetcher, { signal, allowHosts = [] }: D
       if (result.ok) return { json: result.value, from }
       throw new VitrineError(result.code === 'TOO_LARGE' ? 'TOO_LARGE' : 'INVALID_INPUT', `${from}: ${result.message}`)
     },
-    async bytes(reference, progress, own = signal) {
+    async bytes(reference, progress) {
       const onProgress = (received: number, total: number | null) => total !== null && progress?.(received / total)
-      return (await read(reference, { maxBytes: maxPicture, onProgress, signal: own })).bytes
+      return (await read(reference, { maxBytes: maxPicture, onProgress })).bytes
     },
+    within: other => documentsWith(fetcher, { signal: other, allowHosts }, roots),
     async isHere(reference) {
       if (!isHttpUrl(reference)) return true
       const { origin, pathname } = new URL(reference)

@@ -32,15 +32,27 @@ export interface FetchPictureOptions {
   readonly wanted: Wanted
   /** Document that relative addresses count from. */
   readonly from: string
-  readonly context: Pick<ReaderContext, 'objects' | 'tryPicture'>
+  /** Takes the picture; what it throws about the picture lets the next way be tried. */
+  readonly accept: (bytes: Uint8Array, picture: FetchedPicture) => Promise<void>
   /** Share of this picture that has come, in [0, 1]. */
   readonly progress?: (share: number) => void
 }
 
-/** Gets a picture by the best way that works, keeps it as an object and makes its thumbnails. */
+/** Keeps a picture as an object and makes its thumbnails. */
+export function keeping({
+  objects,
+  tryPicture
+}: Pick<ReaderContext, 'objects' | 'tryPicture'>): FetchPictureOptions['accept'] {
+  return async (bytes, { hash, ...size }) => {
+    await tryPicture(pictureOf(bytes, hash, size))
+    await objects.put(bytes)
+  }
+}
+
+/** Gets a picture by the best way that works. */
 export async function fetchPicture(
   image: Pick<ReadImage, 'id' | 'width' | 'height' | 'service'>,
-  { documents, wanted, from, context, progress = () => undefined }: FetchPictureOptions
+  { documents, wanted, from, accept, progress = () => undefined }: FetchPictureOptions
 ): Promise<{ readonly ok: true; readonly picture: FetchedPicture } | ({ readonly ok: false } & PictureFailure)> {
   const { service, problem } = image.service
     ? await withInfo(image.service, wanted, documents)
@@ -51,10 +63,9 @@ export async function fetchPicture(
     try {
       const bytes = await fetchWay(way, documents, from, progress)
       const { format, width, height } = await probe(bytes)
-      const hash = hashBytes(bytes)
-      await context.tryPicture(pictureOf(bytes, hash, { width, height }))
-      await context.objects.put(bytes)
-      return { ok: true, picture: { width, height, hash, format, bytes: bytes.byteLength } }
+      const picture = { width, height, format, hash: hashBytes(bytes), bytes: bytes.byteLength }
+      await accept(bytes, picture)
+      return { ok: true, picture }
     } catch (error) {
       failure = { ...explainResource(error), url }
     }

@@ -1,7 +1,6 @@
 import { inLanguage } from '@shared/domain/presentation/localised-text'
 import type { ReadCanvas, ReadManifest } from '@shared/domain/presentation/model'
 import type { PlannedImage, PlannedNode } from '../import-plan'
-import { resolveReference } from './documents'
 
 /**
  * A manifest as a tree: its ranges with the canvases that each names first, then those that no range names. A canvas is
@@ -10,7 +9,7 @@ import { resolveReference } from './documents'
 export function outlineManifest(
   manifest: ReadManifest,
   planned: ReadonlyMap<string, PlannedImage>,
-  from: string,
+  pictureOf: (canvas: ReadCanvas) => string | null,
   depth: number
 ): readonly PlannedNode[] {
   const left = new Map(manifest.canvases.map(canvas => [canvas.id, canvas]))
@@ -19,7 +18,7 @@ export function outlineManifest(
   function takeCanvas(id: string, at: number): readonly PlannedNode[] {
     const canvas = left.get(id)
     left.delete(id)
-    return canvas ? [toNode(canvas, planned.get(id) ?? null, from, at)] : []
+    return canvas ? [toNode(canvas, planned.get(id) ?? null, pictureOf(canvas), at)] : []
   }
 
   const parents = new Set(manifest.ranges.map(({ parent }) => parent))
@@ -31,15 +30,15 @@ export function outlineManifest(
     return [{ ...node, kind: 'range' as const, depth: at, id: range.id ?? `${index}`, label }, ...canvases]
   })
   const rest = [...left.keys()].flatMap(id => takeCanvas(id, depth + 1))
-  const label = inLanguage(manifest.label) || manifest.id || from
-  return [{ ...node, kind: 'manifest', depth, id: manifest.id ?? from, label }, ...ranges, ...rest]
+  const label = inLanguage(manifest.label) || manifest.id || 'Manifest without a name'
+  return [{ ...node, kind: 'manifest', depth, id: manifest.id ?? '', label }, ...ranges, ...rest]
 }
 
-function toNode(canvas: ReadCanvas, image: PlannedImage | null, from: string, depth: number): PlannedNode {
+function toNode(canvas: ReadCanvas, image: PlannedImage | null, picture: string | null, depth: number): PlannedNode {
   return {
     ...{ kind: 'canvas', depth, id: canvas.id, label: inLanguage(canvas.label) || canvas.id, isRead: true },
     image,
     images: canvas.images.length,
-    picture: canvas.thumbnail && resolveReference(canvas.thumbnail.url, from)
+    picture
   }
 }

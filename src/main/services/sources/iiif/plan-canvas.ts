@@ -3,11 +3,15 @@ import { htmlLines } from '@shared/domain/annotation/html-text'
 import type { Size } from '@shared/domain/geometry/rect'
 import { inLanguage } from '@shared/domain/presentation/localised-text'
 import type { ImageService, LabelledText, ReadCanvas, ReadImage, ReadManifest } from '@shared/domain/presentation/model'
+import { hashBytes } from '../../../files/objects'
+import { probe } from '../../../images/decode'
 import type { PlannedImage, ReaderContext } from '../import-plan'
 import { resolveReference, type Documents } from './documents'
-import { fetchPicture, type PictureFailure } from './fetch-picture'
+import { fetchPicture, keeping, type PictureFailure } from './fetch-picture'
 import type { GatheredAnnotation } from './gather-annotations'
+import { layersOf, otherChoices, shownImages, type CanvasLayer } from './layers'
 import { planLabels } from './plan-annotations'
+import { takeLayers } from './take-layers'
 
 /** Where a canvas stands: the document's own id, and where it was found. */
 export interface CanvasPlace {
@@ -28,13 +32,17 @@ export interface CanvasPlanner {
 export function createCanvasPlanner(context: ReaderContext, documents: Documents, skipped: Skipped[]): CanvasPlanner {
   return {
     async plan(canvas, manifest, place, annotations) {
-      const [image] = canvas.images
+      const [image] = shownImages(canvas)
       if (!image) return null
-      const { columns, problem, ...size } = await takePicture(image, canvas, context, documents, place.from)
-      if (problem !== null) {
-        const { url, ...why } = problem
+      const layers = layersOf(canvas)
+      const { columns, problems, ...size } = layers
+        ? await takeTogether(layers, canvas, context, documents, place.from)
+        : await takePicture(image, canvas, context, documents, place.from)
+      for (const { url, ...why } of problems)
         skipped.push({ source: place.from, pointer: canvas.pointer, ...(url !== null && { url }), ...why })
-      }
+      const others = otherChoices(canvas)
+      if (others.length > 0)
+        skipped.push({ source: place.from, pointer: canvas.pointer, ...describeChoice(image, others) })
       const canvasSize = sizeOfCanvas(canvas, size)
       const isSameSize = canvasSize.width === size.width && canvasSize.height === size.height
       const planned = { id: canvas.id, size: canvasSize, image: size }
@@ -44,7 +52,7 @@ export function createCanvasPlanner(context: ReaderContext, documents: Documents
         name: inLanguage(canvas.label) || canvas.id,
         canvasId: canvas.id,
         canvas: isSameSize ? null : canvasSize,
-        problem: problem?.message ?? null,
+        problem: columns.pixels.kind === 'remote' ? (problems[0]?.message ?? null) : null,
         rights: canvas.rights ?? image.service?.rights ?? manifest.rights,
         attribution: textOf(canvas.requiredStatement ?? manifest.requiredStatement),
         metadata: metadataOf([...manifest.metadata, ...canvas.metadata]),
@@ -54,9 +62,16 @@ export function createCanvasPlanner(context: ReaderContext, documents: Documents
   }
 }
 
+/** Alternatives of a picture (Choice): the first is what a viewer opens with. */
+function describeChoice(image: ReadImage, others: readonly ReadImage[]): Pick<Skipped, 'code' | 'message'> {
+  const named = (one: ReadImage): string => inLanguage(one.label) || one.id || 'without a name'
+  const message = `Of ${others.length + 1} alternatives “${named(image)}” is taken; left out: ${others.map(named).join(', ')}.`
+  return { code: 'OTHER_CHOICE', message }
+}
+
 interface Picture extends Size {
   readonly columns: Pick<PlannedImage, 'pixels' | 'location'>
-  readonly problem: PictureFailure | null
+  readonly problems: readonly PictureFailure[]
 }
 
 async function takePicture(
@@ -75,11 +90,37 @@ async function takePicture(
   }
   const remote = { pixels: { kind: 'remote', location, hash: null, format: null } } as const
   const isLater = input.download === 'after' && !(await documents.isHere(resolveReference(location, from)))
-  if (!input.copy || input.pictures.kind === 'none' || isLater) return { ...stated, columns: remote, problem: null }
-  const found = await fetchPicture(image, { documents, wanted: input.pictures, from, context })
-  if (!found.ok) return { ...stated, columns: remote, problem: found }
+  if (!input.copy || input.pictures.kind === 'none' || isLater) return { ...stated, columns: remote, problems: [] }
+  const found = await fetchPicture(image, { documents, wanted: input.pictures, from, accept: keeping(context) })
+  if (!found.ok) return { ...stated, columns: remote, problems: [found] }
   const { width, height, hash, format } = found.picture
-  return { width, height, columns: { pixels: { kind: 'file', hash, format }, location }, problem: null }
+  return { width, height, columns: { pixels: { kind: 'file', hash, format }, location }, problems: [] }
+}
+
+/**
+ * A canvas of several pictures is put together at the import: later nothing would tell which they were. It has no address
+ * of its own for that reason.
+ */
+async function takeTogether(
+  layers: readonly CanvasLayer[],
+  canvas: Pick<ReadCanvas, 'width' | 'height'>,
+  context: ReaderContext,
+  documents: Documents,
+  from: string
+): Promise<Picture> {
+  const { input } = context
+  const size = { width: canvas.width ?? 1, height: canvas.height ?? 1 }
+  const nothing = { ...size, columns: { pixels: { kind: 'remote', location: '', hash: null, format: null } } } as const
+  if (!input.copy || input.pictures.kind === 'none') {
+    const message = 'The canvas shows several pictures together. Import it again with its pictures to keep them.'
+    return { ...nothing, problems: context.isPreview ? [] : [{ code: 'SEVERAL_IMAGES', message, url: null }] }
+  }
+  const taken = await takeLayers(layers, size, { documents, wanted: input.pictures, from })
+  if ('code' in taken) return { ...nothing, problems: [taken] }
+  const { format, width, height } = await probe(taken.bytes)
+  const hash = hashBytes(taken.bytes)
+  await keeping(context)(taken.bytes, { width, height, format, hash, bytes: taken.bytes.byteLength })
+  return { width, height, columns: { pixels: { kind: 'file', hash, format } }, problems: taken.missing }
 }
 
 /** A canvas without a size has its picture's. */
@@ -106,7 +147,7 @@ export async function planSingleImage(
   documents: Documents
 ): Promise<PlannedImage> {
   const image = { id: null, width: info.width, height: info.height, service: info }
-  const { columns, problem, ...size } = await takePicture(image, info, context, documents, info.id)
+  const { columns, problems, ...size } = await takePicture(image, info, context, documents, info.id)
   const isSameSize = info.width === size.width && info.height === size.height
   return {
     ...columns,
@@ -114,7 +155,7 @@ export async function planSingleImage(
     name: info.id.slice(info.id.lastIndexOf('/') + 1),
     canvasId: info.id,
     canvas: isSameSize ? null : { width: info.width, height: info.height },
-    problem: problem?.message ?? null,
+    problem: problems[0]?.message ?? null,
     rights: info.rights
   }
 }

@@ -6,7 +6,7 @@ import type { ParsedAnnotations } from '@shared/domain/annotation/model'
 import { createBudget } from '@shared/domain/json/budget'
 import { findPointer } from '@shared/domain/json/find-pointer'
 import { inLanguage } from '@shared/domain/presentation/localised-text'
-import type { PresentationProblem, ReadCollection, ReadManifest } from '@shared/domain/presentation/model'
+import type { PresentationProblem, ReadCanvas, ReadCollection, ReadManifest } from '@shared/domain/presentation/model'
 import { readPresentation, type ReadDocument } from '@shared/domain/presentation/read-presentation'
 import { isHttpUrl } from '@shared/domain/presentation/url'
 import { explaining } from '../../../files/file-system'
@@ -19,6 +19,7 @@ import { gatherAnnotations } from './gather-annotations'
 import { outlineManifest } from './outline'
 import { planLabels } from './plan-annotations'
 import { createCanvasPlanner, planSingleImage, type CanvasPlanner } from './plan-canvas'
+import { createThumbnailReader, type ThumbnailReader } from './thumbnail-reader'
 
 /** Documents that one import follows through collections. */
 const maxDocuments = 2000
@@ -29,6 +30,7 @@ interface Walk {
   readonly context: ReaderContext
   readonly documents: Documents
   readonly planner: CanvasPlanner
+  readonly thumbnails: ThumbnailReader
   readonly images: PlannedImage[]
   readonly additions: PlannedAddition[]
   readonly outline: PlannedNode[]
@@ -57,6 +59,7 @@ export async function readIiif(context: ReaderContext, fetcher: Fetcher): Promis
     context,
     documents,
     planner: createCanvasPlanner(context, documents, skipped),
+    thumbnails: createThumbnailReader(documents),
     ...{ images: [], additions: [], outline: [], skipped, seen: new Set() },
     only: only ? new Set(only) : null,
     leaveOut: new Set(leaveOut),
@@ -76,7 +79,7 @@ export async function readIiif(context: ReaderContext, fetcher: Fetcher): Promis
     source: { kind: 'iiif', name: walk.title ?? basename(from), uri: from, rights: walk.rights },
     classes: [],
     ...{ images, additions, outline, skipped },
-    readPicture: (reference, signal) => documents.bytes(reference, undefined, signal)
+    readPicture: walk.thumbnails.read
   }
 }
 
@@ -179,7 +182,9 @@ async function visitManifest(walk: Walk, manifest: ReadManifest, { from, json, d
     const image = planned.get(id)
     if (image) walk.images.push(image)
   }
-  for (const node of outlineManifest(manifest, planned, from, depth)) walk.outline.push(node)
+  const pictureOf = (canvas: ReadCanvas): string | null =>
+    walk.thumbnails.referenceOf(canvas, reference => resolveReference(reference, from))
+  for (const node of outlineManifest(manifest, planned, pictureOf, depth)) walk.outline.push(node)
 }
 
 async function visitCollection(walk: Walk, collection: ReadCollection, { from, json, depth }: Found): Promise<void> {

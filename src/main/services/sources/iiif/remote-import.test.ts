@@ -119,6 +119,43 @@ describe('a museum on a private network', () => {
   })
 })
 
+describe('canvases of several pictures', () => {
+  test('are put together as they are painted; of alternatives the first is taken and the others are named', async () => {
+    const started = await startProject()
+    const { client, importFrom, backend } = started
+    const report = await importFrom({ from: `${museum.origin}/composed.json` })
+    expect(report.skipped).toEqual([
+      expect.objectContaining({
+        code: 'OTHER_CHOICE',
+        pointer: '/items/1',
+        message: expect.stringContaining('“dress” is taken; left out: page')
+      })
+    ])
+    const composed = await imageNamed(started, 'composed')
+    // Two pictures of 300 × 200 pixels side by side on a canvas of twice their size.
+    expect(composed).toMatchObject({ width: 600, height: 200, canvas: { width: 1200, height: 400 } })
+    const [box] = await client.annotations.list({ imageId: composed.id })
+    expect(box?.region).toEqual({ kind: 'rect', x: 300, y: 0, w: 300, h: 200 })
+    const response = await backend.fetch(
+      new Request(`http://vitrine.local/iiif/image/3/${composed.id}/full/max/0/default.png`)
+    )
+    const pixels = await sharp(new Uint8Array(await response.arrayBuffer()))
+      .raw()
+      .toBuffer()
+    // Each is red on its left and blue on its right.
+    expect([75, 225, 375, 525].map(x => (pixels[(100 * 600 + x) * 3] ?? 0) > 128)).toEqual([true, false, true, false])
+  })
+
+  test('a service that has tiles only still shows a small picture in the preview', async () => {
+    const { client, backend } = await startProject()
+    const from = `${museum.origin}/manifest.json`
+    const preview = await client.sources.preview({ from, allowHosts: [museum.host] })
+    const index = preview.outline.findIndex(({ label }) => label === 'coat')
+    const response = await backend.fetch(new Request(`http://vitrine.local/media/preview/${preview.id}/${index}`))
+    expect(await probe(new Uint8Array(await response.arrayBuffer()))).toMatchObject({ width: 160, height: 128 })
+  })
+})
+
 describe('keeping offline', () => {
   test('is estimated, downloaded by a job, moves boxes with the size, and tells what failed', async () => {
     const started = await startProject()

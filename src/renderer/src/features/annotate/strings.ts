@@ -33,6 +33,7 @@ export const annotateStrings = {
   },
   failed: 'This image cannot be shown',
   retry: 'Try again',
+  notKept: 'Its pixels are still on the web',
   keepOffline: 'Keep offline…',
   labels: {
     title: 'Labels',
