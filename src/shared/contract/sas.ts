@@ -16,7 +16,9 @@ export const sasInputSchema = v.object({
   /** The same for all of them. */
   prefer: v.optional(side),
   /** Canvases that are asked about: those of these images. */
-  filter: v.optional(imageFilterSchema, {})
+  filter: v.optional(imageFilterSchema, {}),
+  /** Of these, only the canvases with these ids. */
+  canvases: v.optional(v.array(v.string()))
 })
 export type SasInput = v.InferOutput<typeof sasInputSchema>
 

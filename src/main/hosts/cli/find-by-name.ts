@@ -2,6 +2,7 @@ import type { Client } from '@shared/contract/contract'
 import type { Dataset } from '@shared/contract/datasets'
 import { VitrineError } from '@shared/contract/errors'
 import type { Run } from '@shared/contract/runs'
+import type { Source } from '@shared/contract/sources'
 
 /** A dataset by id, by name (its latest revision) or by `name@revision`. Errors: NOT_FOUND with the names there are. */
 export async function findDataset(client: Client, wanted: string): Promise<Dataset> {
@@ -23,4 +24,13 @@ export async function findRun(client: Client, wanted: string): Promise<Run> {
   if (found) return found
   const names = runs.map(({ number, name }) => `${number} (${name})`)
   throw new VitrineError('NOT_FOUND', `There is no run “${wanted}”. Runs: ${names.join(', ') || 'none yet'}.`)
+}
+
+/** A source by id, by name or by its address. Errors: NOT_FOUND. */
+export async function findSource(client: Client, wanted: string): Promise<Source> {
+  const sources = await client.sources.list()
+  const found = sources.find(({ id, name, uri }) => [String(id), name, uri].includes(wanted))
+  if (found) return found
+  const names = sources.map(({ id, name }) => `${id} (${name})`)
+  throw new VitrineError('NOT_FOUND', `There is no source “${wanted}”. Sources: ${names.join(', ') || 'none yet'}.`)
 }

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { VitrineError } from '@shared/contract/errors'
-import { writeFileAtomically } from '../../files/atomic-file'
-import { explaining, syncFolder, systemCode, type FileSystem } from '../../files/file-system'
+import { explaining, realFileSystem, syncFolder, systemCode, type FileSystem } from '../../files/file-system'
 import type { JobContext } from '../jobs/running-job'
 
 /** Writes an export into a folder that gets its name when everything is in it. */
@@ -18,13 +17,14 @@ export interface ExportWriter {
 
 /**
  * Runs `fill` on a folder beside `out` and moves it to `out` at the end; a failure or cancel leaves nothing behind.
- * Nothing of the user's is ever written over. Errors: CONFLICT when `out` is not empty.
+ * Nothing of the user's is ever written over. Files aren't synced one by one: an export of thousands would take minutes,
+ * and it can be made anew. Errors: CONFLICT when `out` is not empty.
  */
 export async function writeExport<T>(
   out: string,
   job: JobContext,
   fill: (writer: ExportWriter) => Promise<T>,
-  fileSystem?: FileSystem
+  fileSystem: FileSystem = realFileSystem
 ): Promise<T> {
   await checkEmpty(out)
   const parent = dirname(out)
@@ -35,8 +35,10 @@ export async function writeExport<T>(
       folder,
       async write(name, content) {
         const path = join(folder, ...name.split('/'))
-        await explaining(path, () => mkdir(dirname(path), { recursive: true }))
-        await writeFileAtomically(path, content, fileSystem)
+        await explaining(path, async () => {
+          await mkdir(dirname(path), { recursive: true })
+          await writeFresh(path, content, fileSystem)
+        })
       },
       async progress(share, detail) {
         await job.checkpoint()
@@ -53,6 +55,15 @@ export async function writeExport<T>(
     return result
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function writeFresh(path: string, content: string | Uint8Array, fileSystem: FileSystem): Promise<void> {
+  const handle = await fileSystem.open(path, 'wx')
+  try {
+    await handle.writeFile(content)
+  } finally {
+    await handle.close()
   }
 }
 

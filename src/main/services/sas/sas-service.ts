@@ -54,9 +54,11 @@ export function createSasService(deps: SasDeps): SasService {
 
   async function run(session: ProjectSession, input: SasInput, job: JobContext): Promise<SasReport> {
     const server = createSasServer(input.server, fetcher, job.signal)
-    const rows = canvases(session, images.matching(input.filter))
+    const rows = canvases(session, images.matching(input.filter), input.canvases)
     if (rows.length === 0) {
-      const message = 'The project has no IIIF canvases that a server could know. Import their manifest first.'
+      const message = input.canvases
+        ? `The project has no canvas ${input.canvases[0] ?? ''}. Import its manifest first.`
+        : 'The project has no IIIF canvases that a server could know. Import their manifest first.'
       throw new VitrineError('INVALID_INPUT', message)
     }
     const skipped: Skipped[] = []
@@ -195,10 +197,17 @@ export function createSasService(deps: SasDeps): SasService {
 }
 
 /** Images that came from a canvas: ids that were made here mean nothing to a server. */
-function canvases({ database: { orm } }: ProjectSession, ids: readonly number[]): readonly ImageRow[] {
+function canvases(
+  { database: { orm } }: ProjectSession,
+  ids: readonly number[],
+  only: readonly string[] | undefined
+): readonly ImageRow[] {
   const wanted = new Set(ids)
+  const named = only && new Set(only)
   const rows = orm.select().from(image).orderBy(asc(image.id)).all()
-  return rows.filter(({ id, canvasId }) => wanted.has(id) && !canvasId.startsWith('urn:uuid:'))
+  return rows.filter(
+    ({ id, canvasId }) => wanted.has(id) && (named ? named.has(canvasId) : true) && !canvasId.startsWith('urn:uuid:')
+  )
 }
 
 /** What the project says of a canvas, by the id that it is sent under. Suggestions that nobody confirmed stay here. */

@@ -90,6 +90,20 @@ test('a change on one side goes over, a change on both is shown and chosen', asy
   expect(history.length).toBeGreaterThan(2)
 })
 
+test('one canvas or one manifest can be asked about alone', async () => {
+  const { here, server } = await startPair()
+  await here.draw(7)
+  const [other = 0] = (await here.client.images.query({})).ids
+  const { canvasId } = await here.client.images.get({ id: other })
+  const dry = { server, direction: 'push', dryRun: true } as const
+  expect((await here.sync({ ...dry, canvases: [canvasId] })).counts).toMatchObject({ add: 0 })
+  expect((await here.sync({ ...dry, canvases: [here.canvas] })).counts).toMatchObject({ add: 1 })
+  const [source] = await here.client.sources.list()
+  expect((await here.sync({ ...dry, filter: { sources: [source?.id ?? 0] } })).counts).toMatchObject({ add: 1 })
+  const none = await here.ended((await here.client.sas.start({ ...dry, canvases: ['http://nowhere.org/c'] })).jobId)
+  expect(none).toMatchObject({ state: 'failed', error: { code: 'INVALID_INPUT' } })
+})
+
 test('what was deleted there is never deleted here by itself', async () => {
   const { there, here, server } = await startPair()
   await there.draw(3)
