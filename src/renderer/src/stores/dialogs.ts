@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { UploadFile } from '@/api/upload'
 import type { ImageFilter } from '@shared/contract/images'
+import type { Population } from '@shared/contract/evaluation'
 import type { ImportInput } from '@shared/contract/sources'
 
 export interface ImportPreset {
@@ -16,6 +17,7 @@ export type OpenDialog =
   | { readonly kind: 'new-project'; readonly thenImport?: ImportPreset }
   | { readonly kind: 'open-project'; readonly path?: string }
   | ({ readonly kind: 'import' } & ImportPreset)
+  | { readonly kind: 'import-predictions'; readonly population?: Population }
   | { readonly kind: 'keep-offline'; readonly filter: ImageFilter }
 
 export const useDialogs = defineStore('dialogs', () => {

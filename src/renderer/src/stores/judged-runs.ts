@@ -1,24 +1,30 @@
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import { useCrossValidations } from './cross-validations'
+import { usePredictionSets } from './prediction-sets'
 import { useRuns } from './runs'
 
-/** What can be judged: a run with weights, or a finished cross-validation, whose models stand together for one. */
+/** What can be judged: a run with weights, a finished cross-validation as one, or predictions that were made elsewhere. */
 export interface JudgedRun {
   readonly id: string
   readonly number: number
   readonly name: string
-  /** val_accuracy of its best epoch, or the accuracy out of fold. */
+  /** val_accuracy of its best epoch, or the accuracy out of fold; null where neither is known. */
   readonly accuracy: number | null
   /** `fold`: the run of one fold. `folds`: a whole cross-validation, which is judged out of fold only. */
-  readonly kind: 'run' | 'fold' | 'folds'
+  readonly kind: 'run' | 'fold' | 'folds' | 'external'
 }
+
+/** `Run 12 · deep`, `External 13 · theirs`. */
+export const titleOf = ({ kind, number, name }: Pick<JudgedRun, 'kind' | 'number' | 'name'>): string =>
+  `${kind === 'external' ? 'External' : 'Run'} ${number} · ${name}`
 
 /** Newest first. */
 export const useJudgedRuns = defineStore('judged-runs', () => {
   const runs = useRuns()
   const crossValidations = useCrossValidations()
-  const loaded = computed(() => runs.loaded && crossValidations.loaded)
+  const external = usePredictionSets()
+  const loaded = computed(() => runs.loaded && crossValidations.loaded && external.loaded)
   const list = computed<readonly JudgedRun[]>(() =>
     [
       ...runs.list.flatMap(({ id, number, name, best, fold }) =>
@@ -29,7 +35,8 @@ export const useJudgedRuns = defineStore('judged-runs', () => {
       ...crossValidations.list.flatMap(({ id, number, name, folds, outOfFold }) => {
         const whole = { id, number, name: `${name}, ${folds.length} folds`, kind: 'folds' as const }
         return outOfFold ? [{ ...whole, accuracy: outOfFold.accuracy }] : []
-      })
+      }),
+      ...external.list.map(({ id, number, name }) => ({ id, number, name, accuracy: null, kind: 'external' as const }))
     ].sort((a, b) => b.number - a.number)
   )
   /** What is looked at when nothing is chosen: the newest whole thing, not one fold of it. */

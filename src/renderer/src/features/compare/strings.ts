@@ -23,6 +23,7 @@ export const compareStrings = {
     title: 'Models',
     columns: ['Model', 'Parameters', 'accuracy', 'macro F1', 'Protocol'],
     run: (number: number) => `Run ${number}`,
+    external: (number: number) => `External ${number}`,
     counts: (correct: string, total: string) => `${correct} of ${total}`,
     original: (value: string) => `${value} before edits`,
     originalHint: 'On the labels and boxes before any edit that was made with predictions in view',

@@ -1,13 +1,13 @@
 import { confusedPairs } from '@/ui/matrix-cells'
 import type { FigureSource, FigureTable } from '@/ui/figure-source'
-import type { Evaluation, EvaluationDetails } from '@shared/contract/evaluation'
+import type { Evaluation, EvaluationDetails, OutOfDistribution } from '@shared/contract/evaluation'
 
-/** What the figures of an evaluation belong to; `title` names the run. */
-export const sourceOf = ({ populationName, protocol, count }: Evaluation, title: string): FigureSource => ({
+/** What figures belong to; `title` names the run. Distributions without an accuracy have no protocol. */
+export const sourceOf = (figures: Evaluation | OutOfDistribution, title: string): FigureSource => ({
   run: title,
-  population: populationName,
-  protocol,
-  n: count
+  population: figures.populationName,
+  protocol: 'protocol' in figures ? figures.protocol : 'out-of-distribution',
+  n: figures.count
 })
 
 /** scikit-learn's report, one row per class and average. */

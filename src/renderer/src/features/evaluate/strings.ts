@@ -14,6 +14,7 @@ export const evaluateStrings = {
     interval: (bounds: string) => `95 %: ${bounds} %`,
     counts: (correct: string, total: string) => `${correct} of ${total} · Wilson`,
     unlabelled: (count: string) => `${count} without a label are left out`,
+    unpredicted: (count: string) => `${count} without a prediction are left out`,
     foreign: (count: string, name: string) =>
       `${count} labelled ${name}, a class that this model doesn’t know, are left out`,
     original: (accuracy: string, edits: string) =>

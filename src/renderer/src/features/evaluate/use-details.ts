@@ -2,6 +2,7 @@ import { shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { client } from '@/api/client'
 import { useMessages } from '@/stores/messages'
 import type { Evaluation, EvaluationDetails } from '@shared/contract/evaluation'
+import { targetOf, toInput } from './use-evaluation'
 
 /** The details of an evaluation, new with each new one. */
 export function useDetails(evaluation: Ref<Evaluation | null>): ShallowRef<EvaluationDetails | null> {
@@ -14,8 +15,7 @@ export function useDetails(evaluation: Ref<Evaluation | null>): ShallowRef<Evalu
         details.value = null
         return
       }
-      const { runId, population } = current
-      const next = await messages.attempt(() => client.evaluation.details({ runId, population }))
+      const next = await messages.attempt(() => client.evaluation.details(toInput(targetOf(current))))
       if (evaluation.value === current) details.value = next ?? null
     },
     { immediate: true }

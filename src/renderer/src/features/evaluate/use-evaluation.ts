@@ -8,6 +8,8 @@ import type { Evaluation, Population } from '@shared/contract/evaluation'
 export interface EvaluationTarget {
   readonly runId: string
   readonly population: Population
+  /** Of another recipe than the run was trained with, for a trial; null = its own. */
+  readonly recipe: string | null
 }
 
 /** Two evaluations of the same run on the same population, before and after an edit. */
@@ -38,7 +40,7 @@ export function useEvaluation(target: Ref<EvaluationTarget | null>): EvaluationV
     }
     working.value = true
     try {
-      const next = await client.evaluation.evaluate({ runId: wanted.runId, population: wanted.population })
+      const next = await client.evaluation.evaluate(toInput(wanted))
       if (wanted !== target.value) return
       const before = evaluation.value
       if (before && isSameTarget(before, next) && before.accuracy !== next.accuracy)
@@ -65,4 +67,18 @@ export function useEvaluation(target: Ref<EvaluationTarget | null>): EvaluationV
 }
 
 const isSameTarget = (a: Evaluation, b: Evaluation): boolean =>
-  a.runId === b.runId && JSON.stringify(a.population) === JSON.stringify(b.population)
+  a.runId === b.runId && a.recipe === b.recipe && JSON.stringify(a.population) === JSON.stringify(b.population)
+
+/** What leads to figures again: a trial's recipe is named, the run's own is not. */
+export const toInput = ({ runId, population, recipe }: EvaluationTarget) => ({
+  ...{ runId, population },
+  ...(recipe !== null && { recipe })
+})
+
+export type ShownFigures = Pick<Evaluation, 'runId' | 'population' | 'recipe' | 'foreignRecipe'>
+
+/** The target that shown figures answer. */
+export const targetOf = ({ runId, population, recipe, foreignRecipe }: ShownFigures): EvaluationTarget => ({
+  ...{ runId, population },
+  recipe: foreignRecipe ? recipe : null
+})

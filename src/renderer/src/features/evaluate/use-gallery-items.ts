@@ -1,8 +1,9 @@
 import { ref, shallowRef, watch, type Ref } from 'vue'
 import { client } from '@/api/client'
 import { useMessages } from '@/stores/messages'
-import type { Evaluation, PredictedItem } from '@shared/contract/evaluation'
+import type { PredictedItem } from '@shared/contract/evaluation'
 import type { Selection } from './selection'
+import { targetOf, toInput, type ShownFigures } from './use-evaluation'
 
 const pageSize = 200
 
@@ -16,11 +17,13 @@ function toQuery(selection: Selection): Query {
       return { only: 'wrong' }
     case 'below':
       return { below: selection.threshold, sort: 'confidence' }
+    case 'predicted':
+      return { predicted: selection.predicted }
   }
 }
 
 /** The examples of a selection, page by page; asked again whenever the evaluation is a new one. */
-export function useGalleryItems(evaluation: Ref<Evaluation | null>, selection: Ref<Selection | null>) {
+export function useGalleryItems(evaluation: Ref<ShownFigures | null>, selection: Ref<Selection | null>) {
   const messages = useMessages()
   const items = shallowRef<readonly PredictedItem[]>([])
   const total = ref(0)
@@ -33,9 +36,8 @@ export function useGalleryItems(evaluation: Ref<Evaluation | null>, selection: R
       items.value = []
       return
     }
-    const { runId, population } = current
     const page = await messages.attempt(() =>
-      client.evaluation.items({ runId, population, ...toQuery(wanted), offset, limit })
+      client.evaluation.items({ ...toInput(targetOf(current)), ...toQuery(wanted), offset, limit })
     )
     if (!page || selection.value !== wanted || evaluation.value !== current) return
     items.value = offset === 0 ? page.items : [...items.value, ...page.items]

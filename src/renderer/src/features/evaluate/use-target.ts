@@ -13,7 +13,10 @@ interface Choice {
   readonly count: number
 }
 
-/** The run and the population of the screen, both in the address; the newest run and its test part unless chosen. */
+/**
+ * The run, the population and, for a trial, another recipe than the run's: all in the address. The newest run and its test
+ * part unless chosen.
+ */
 export function useTarget() {
   const route = useRoute()
   const router = useRouter()
@@ -24,7 +27,7 @@ export function useTarget() {
 
   const runId = computed({
     get: () => judged.value.find(({ id }) => id === route.query.run)?.id ?? runs.newest?.id ?? null,
-    set: id => void router.replace({ query: { run: id ?? undefined } })
+    set: id => void router.replace({ query: { run: id ?? undefined, on: route.query.on } })
   })
   const chosen = computed(
     () => choices.value.find(({ population }) => populationKey(population) === route.query.on) ?? choices.value[0]
@@ -40,8 +43,25 @@ export function useTarget() {
     },
     { immediate: true }
   )
-  const target = computed<EvaluationTarget | null>(() =>
-    runId.value && chosen.value ? { runId: runId.value, population: chosen.value.population } : null
+  /** Null: its own. */
+  const recipe = computed({
+    get: () => (typeof route.query.recipe === 'string' ? route.query.recipe : null),
+    set: name => void router.replace({ query: { ...route.query, recipe: name ?? undefined, show: undefined } })
+  })
+  // Compared as text: an address that only opens the gallery is no new question.
+  const question = computed(() =>
+    runId.value && chosen.value ? [runId.value, populationKey(chosen.value.population), recipe.value].join(' ') : null
   )
-  return { judged, choices, runId, on, target }
+  const target = shallowRef<EvaluationTarget | null>(null)
+  watch(
+    question,
+    () => {
+      target.value =
+        runId.value && chosen.value
+          ? { runId: runId.value, population: chosen.value.population, recipe: recipe.value }
+          : null
+    },
+    { immediate: true }
+  )
+  return { judged, choices, runId, on, recipe, target }
 }

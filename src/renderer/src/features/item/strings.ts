@@ -41,6 +41,8 @@ export const itemStrings = {
     title: 'Probabilities',
     label: 'label:',
     run: (number: number) => `Run ${number}`,
+    external: (number: number) => `External ${number}`,
+    externalLabel: 'Only labels were imported: no confidence is known',
     right: 'right',
     wrong: 'wrong',
     was: (word: string) => `, was ${word}`,

@@ -74,7 +74,8 @@ export function useItem(target: Ref<ItemTarget | null>, on: Ref<string | null>) 
   })
 
   async function loadStages(item: Item): Promise<void> {
-    const [model] = item.models
+    // Predictions from elsewhere have no recipe to be followed.
+    const model = item.models.find(({ recipe }) => recipe !== null)
     const { imageId, annotationId } = item
     // What can't be shown step by step is said by the models' own reasons.
     const next = model
@@ -96,7 +97,7 @@ async function compare(item: Item, on: string | null): Promise<Comparison | null
   // A cross-validation is judged on the examples that its folds kept aside, runs on everything else.
   const outOfFold = population.kind === 'dataset' && population.part === 'out-of-fold' ? population.datasetId : null
   const runIds = item.models
-    .filter(({ probabilities, outOfFoldOf }) => probabilities !== null && outOfFoldOf === outOfFold)
+    .filter(({ predicted, outOfFoldOf }) => predicted !== null && outOfFoldOf === outOfFold)
     .map(({ runId }) => runId)
   if (runIds.length === 0) return null
   return await client.comparison.compare({ runIds, population: choice.population }).catch(() => null)
