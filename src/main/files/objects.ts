@@ -41,6 +41,13 @@ export function hashBytes(bytes: Uint8Array): ObjectHash {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
+/** As `hashBytes`, for a file of any size. */
+export async function hashFile(path: string): Promise<ObjectHash> {
+  const digest = createHash('sha256')
+  for await (const chunk of createReadStream(path)) digest.update(chunk)
+  return digest.digest('hex')
+}
+
 const hashPattern = /^[0-9a-f]{64}$/
 
 /** `projectFolder` must exist; `objects/` is made in it when the first object comes. */
@@ -122,14 +129,12 @@ export function createObjectStore(projectFolder: string, fileSystem: FileSystem 
   }
 
   async function verify(hash: ObjectHash): Promise<'sound' | 'missing' | 'corrupt'> {
-    const digest = createHash('sha256')
     try {
-      for await (const chunk of createReadStream(path(hash))) digest.update(chunk)
+      return (await hashFile(path(hash))) === hash ? 'sound' : 'corrupt'
     } catch (error) {
       if (systemCode(error) === 'ENOENT') return 'missing'
       throw explainFailure(error, path(hash))
     }
-    return digest.digest('hex') === hash ? 'sound' : 'corrupt'
   }
 
   async function* list(): AsyncIterable<ObjectHash> {

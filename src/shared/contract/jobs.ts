@@ -29,7 +29,8 @@ export const jobSchema = v.object({
     'study',
     'freeze',
     'cross-validation',
-    'engine'
+    'engine',
+    'relink'
   ]),
   title: v.string(),
   state: jobStateSchema,

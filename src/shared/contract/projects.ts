@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { instantSchema, nameSchema, procedure } from './common'
+import { idSchema, instantSchema, nameSchema, procedure, uuidSchema } from './common'
 
 /** A folder `NAME.vitrine` on this machine. `path` comes from a host's dialog, a command line or the recent list. */
 export const projectSchema = v.object({
@@ -34,6 +34,31 @@ export const verifyReportSchema = v.object({
 })
 export type VerifyReport = v.InferOutput<typeof verifyReportSchema>
 
+/** A source whose images were not copied into the project. */
+export const referencedSourceSchema = v.object({
+  sourceId: idSchema,
+  name: v.string(),
+  /** Where its images were left. */
+  folder: v.string(),
+  images: v.number(),
+  /** Of these, how many are no longer there. */
+  missing: v.number()
+})
+export type ReferencedSource = v.InferOutput<typeof referencedSourceSchema>
+
+/** What `relink` found in the folder that it was told. */
+export const relinkReportSchema = v.object({
+  /** Found there by their content. */
+  matched: v.number(),
+  /** Still where they were. */
+  untouched: v.number(),
+  /** Names of images whose file is there with other content. */
+  changed: v.array(v.string()),
+  /** Names of images that were found nowhere. */
+  missing: v.array(v.string())
+})
+export type RelinkReport = v.InferOutput<typeof relinkReportSchema>
+
 const usageSchema = v.object({ objects: v.number(), runs: v.number(), cache: v.number(), database: v.number() })
 
 const path = v.pipe(v.string(), v.minLength(1))
@@ -51,6 +76,10 @@ export const projectsContract = {
   open: procedure.input(v.object({ path })).output(projectSchema),
   close: procedure.output(v.void()),
   verify: procedure.output(verifyReportSchema),
+  /** Sources whose images were left where they were; whether they are there still. */
+  referenced: procedure.output(v.array(referencedSourceSchema)),
+  /** Starts a job that looks for a source's missing files in `folder`, by content; its result is a RelinkReport. */
+  relink: procedure.input(v.object({ sourceId: idSchema, folder: path })).output(v.object({ jobId: uuidSchema })),
   /** Bytes per part of the project folder. */
   usage: procedure.output(usageSchema),
   cleanCache: procedure.output(usageSchema)

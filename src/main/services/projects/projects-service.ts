@@ -12,7 +12,10 @@ import type { JobsService } from '../jobs/jobs-service'
 import { folderSuffix, initialiseProject, openSession, type ProjectSession } from '../session'
 import type { Workspace } from '../workspace'
 import { followHolder } from './follow-holder'
+import { missingParts } from './missing-parts'
 import type { RecentProjects } from './recent-projects'
+import { referencedSources } from './referenced-files'
+import { relinkSource } from './relink'
 import { removeUnusedObjects } from './unused-objects'
 import { verifyProject } from './verify'
 
@@ -37,6 +40,8 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
   const { ports, workspace, history, jobs, recent, bus, now, fillSample } = deps
   const closers: ((session: ProjectSession) => Promise<void>)[] = []
   const sessionOptions = { now, ...(ports.fileSystem && { fileSystem: ports.fileSystem }) }
+  /** What of an open project is not there, as sentences. */
+  const missing = new WeakMap<ProjectSession, readonly string[]>()
   const followFailed = (bug: unknown) => ports.log.error('The other program’s changes could not be read', bug)
   /** Opening and closing one after another, whoever asks. */
   let turn: Promise<unknown> = Promise.resolve()
@@ -53,7 +58,7 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
       path: session.path,
       readOnly: session.readOnly,
       revision: history.revision(session),
-      warnings: [...session.warnings]
+      warnings: [...session.warnings, ...(missing.get(session) ?? [])]
     }
   }
 
@@ -80,11 +85,33 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
     // Opened before the other one closes: what can't be opened costs nobody the project that is open.
     const session = await openSession(wanted, sessionOptions)
     await leave()
+    await lookForMissing(session)
     workspace.enter(session)
     if (session.readOnly?.reason === 'locked') followHolder(session, { history, bus, report: followFailed })
     await remember(session)
     return announce(describe(session))
   }
+
+  async function lookForMissing(session: ProjectSession): Promise<void> {
+    const found = await missingParts(session).catch((error: unknown) => {
+      // A newer version may name its objects otherwise: that must not keep anybody from the project.
+      ports.log.warn(`What the project lacks could not be told: ${String(error)}`)
+      return []
+    })
+    missing.set(session, found)
+  }
+
+  /** An import, a restored folder or a relinked one may have brought back what was missing. */
+  async function lookAgain(session: ProjectSession): Promise<void> {
+    const before = missing.get(session) ?? []
+    await lookForMissing(session)
+    const after = missing.get(session) ?? []
+    if (before.join() !== after.join() && workspace.current() === session) announce(describe(session))
+  }
+  history.onCommit(({ session, changed }) => {
+    const isAboutFiles = changed.has('image') || changed.has('source')
+    if (isAboutFiles && (missing.get(session) ?? []).length > 0) void lookAgain(session)
+  })
 
   function countsOf({ database: { sqlite } }: ProjectSession): { images: number; runs: number } {
     const images = sqlite.prepare<[], number>('select count(*) from image').pluck().get() ?? 0
@@ -192,7 +219,20 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
         await leave()
         bus.publish({ type: 'project', project: null })
       }),
-    verify: () => verifyProject(workspace.session()),
+    async verify() {
+      const session = workspace.session()
+      const report = await verifyProject(session)
+      await lookAgain(session)
+      return report
+    },
+    referenced: () => referencedSources(workspace.session()),
+    relink({ sourceId, folder }) {
+      const session = workspace.writable()
+      const { id } = jobs.start({ kind: 'relink', title: `Locate ${folder}`, lane: 'import' }, job =>
+        relinkSource({ sourceId, folder: resolve(folder) }, session, history, job)
+      )
+      return { jobId: id }
+    },
     usage,
     async cleanCache() {
       const session = workspace.session()

@@ -241,6 +241,10 @@ describe('a project', () => {
     const fileOf = (hash: string) => join(path, 'objects', hash.slice(0, 2), hash.slice(2))
     await rm(fileOf(missing))
     await writeFile(fileOf(damaged), 'rot')
+    await client.projects.close()
+    expect((await client.projects.open({ path })).warnings).toEqual([
+      expect.stringMatching(/belong to 1 image\. All labels and boxes .* kept\. Check the project in Settings/)
+    ])
 
     const answer = await backend.fetch(new Request(`http://vitrine.test/iiif/image/3/${ids[0]}/full/64,/0/default.jpg`))
     expect(answer.status).toBe(404)
@@ -252,6 +256,7 @@ describe('a project', () => {
 
     await ended((await client.sources.import({ from: join(resourcesDir, 'sample/photos') })).jobId)
     expect(await client.projects.verify()).toMatchObject({ ok: true, problems: [] })
+    expect((await client.projects.current())?.warnings).toEqual([])
   })
 })
 

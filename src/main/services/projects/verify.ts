@@ -1,40 +1,10 @@
 import type { VerifyReport } from '@shared/contract/projects'
+import { hashFile } from '../../files/objects'
 import type { ProjectSession } from '../session'
+import { importAgain, neededObjects, type Reference, type Use } from './needed-objects'
+import { missingFiles, referencedImages } from './referenced-files'
 
 type Problem = VerifyReport['problems'][number]
-
-/** A column that names objects. */
-interface Reference {
-  readonly table: string
-  readonly column: string
-  readonly where?: string
-  /** What a row is called: `3 images need it`. */
-  readonly noun: string
-  /** Rows that are made again when they are missing: predictions. */
-  readonly isDerived?: boolean
-  readonly advice: string
-}
-
-const importAgain = 'Import its source again to mend it.'
-const importPredictions = 'Import its file again.'
-const freezeAgain = 'Freeze the data set again.'
-
-const references: readonly Reference[] = [
-  { table: 'image', column: 'hash', where: "pixels <> 'remote'", noun: 'image', advice: importAgain },
-  { table: 'dataset', column: 'x', noun: 'data set', advice: freezeAgain },
-  { table: 'dataset', column: 'y', noun: 'data set', advice: freezeAgain },
-  { table: 'dataset', column: 'examples', noun: 'data set', advice: freezeAgain },
-  {
-    table: 'run',
-    column: 'weights',
-    noun: 'run',
-    advice: 'Resume the run from its last checkpoint, or train it again.'
-  },
-  { table: 'prediction_set', column: 'examples', noun: 'imported prediction set', advice: importPredictions },
-  { table: 'prediction_set', column: 'object', noun: 'imported prediction set', advice: importPredictions },
-  { table: 'prediction', column: 'keys', noun: 'prediction', isDerived: true, advice: '' },
-  { table: 'prediction', column: 'object', noun: 'prediction', isDerived: true, advice: '' }
-]
 
 /**
  * Checks SQLite's own integrity, that every reference leads somewhere, and the bytes of every object against its name.
@@ -54,11 +24,30 @@ export async function verifyProject(session: ProjectSession): Promise<VerifyRepo
     }
   }
   for (const [hash, uses] of needed) if (!seen.has(hash)) problems.push(await broken(session, hash, 'missing', uses))
+  problems.push(...(await checkReferenced(session)))
   return {
     ok: problems.every(problem => problem.repaired),
     checked: { objects: seen.size, rows: countRows(session), bytes },
     problems
   }
+}
+
+/** Images that were left where they were. */
+async function checkReferenced(session: ProjectSession): Promise<readonly Problem[]> {
+  const images = referencedImages(session)
+  const missing = new Set(await missingFiles(images))
+  const problems: Problem[] = []
+  for (const image of images) {
+    const { name, location, hash } = image
+    if (missing.has(image)) {
+      const message = `The file of ${name} is no longer at ${location}. If its folder was moved, use Locate… in Library › Sources.`
+      problems.push({ code: 'FILE_MISSING', message, repaired: false })
+    } else if ((await hashFile(location).catch(() => null)) !== hash) {
+      const message = `${location} is no longer the file that was imported as ${name}. Bring that back, or import this one as an image of its own.`
+      problems.push({ code: 'FILE_CHANGED', message, repaired: false })
+    }
+  }
+  return problems
 }
 
 function countRows({ database: { sqlite } }: ProjectSession): number {
@@ -87,25 +76,6 @@ function* checkDatabase({ database: { sqlite }, readOnly }: ProjectSession): Gen
   }
 }
 
-interface Use {
-  readonly reference: Reference
-  readonly count: number
-}
-
-function neededObjects({ database: { sqlite } }: ProjectSession): ReadonlyMap<string, readonly Use[]> {
-  const needed = new Map<string, Use[]>()
-  for (const reference of references) {
-    const { table, column, where = 'true' } = reference
-    const rows = sqlite
-      .prepare<[], { hash: string; count: number }>(
-        `select ${column} as hash, count(*) as count from ${table} where ${where} and ${column} is not null group by 1`
-      )
-      .all()
-    for (const { hash, count } of rows) needed.set(hash, [...(needed.get(hash) ?? []), { reference, count }])
-  }
-  return needed
-}
-
 async function broken(
   session: ProjectSession,
   hash: string,
@@ -113,7 +83,7 @@ async function broken(
   uses: readonly Use[]
 ): Promise<Problem> {
   const code = state === 'missing' ? 'OBJECT_MISSING' : 'OBJECT_CORRUPT'
-  const affected = uses.map(({ reference, count }) => `${count} ${reference.noun}${count === 1 ? '' : 's'}`).join(', ')
+  const affected = uses.map(use => describe(session, use, hash)).join(', ')
   const what = `Object ${hash.slice(0, 12)} is ${state}`
   if (session.readOnly === null && uses.every(({ reference }) => reference.isDerived)) {
     for (const { reference } of uses) forget(session, reference, hash)
@@ -124,6 +94,17 @@ async function broken(
   }
   const advice = uses.find(({ reference }) => !reference.isDerived)?.reference.advice ?? importAgain
   return { code, message: `${what}; it belongs to ${affected}. ${advice}`, repaired: false }
+}
+
+/** Names that a message gives. */
+const named = 3
+
+/** `2 images (coat.jpg, the same.jpg)` */
+function describe({ database }: ProjectSession, { reference, count }: Use, hash: string): string {
+  const what = `${count} ${reference.noun}${count === 1 ? '' : 's'}`
+  if (reference.table !== 'image') return what
+  const select = database.sqlite.prepare<[string], string>(`select name from image where hash = ? limit ${named}`)
+  return `${what} (${select.pluck().all(hash).join(', ')}${count > named ? ', …' : ''})`
 }
 
 function forget({ database }: ProjectSession, { table, column }: Reference, hash: string): void {
