@@ -9,6 +9,7 @@ import { exportProject } from './commands/export'
 import { importSources } from './commands/import'
 import { list } from './commands/list'
 import { create } from './commands/new'
+import { offline } from './commands/offline'
 import { predict } from './commands/predict'
 import { runJob } from './commands/run-job'
 import { sas } from './commands/sas'
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   serve,
   create,
   importSources,
+  offline,
   list,
   annotate,
   dataset,
