@@ -2,6 +2,7 @@ import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { client } from '@/api/client'
 import { onTopics } from '@/api/listeners'
 import { createRefresher } from '@/api/refresher'
+import type { ItemPlace } from '@/stores/item-list'
 import { useMessages } from '@/stores/messages'
 import type { PredictedItem } from '@shared/contract/evaluation'
 import type { OutOfFold } from './use-cross-validation'
@@ -34,11 +35,15 @@ export function useSuspects(judged: Ref<OutOfFold | null>, pair: Ref<Pair | null
     }))
   )
 
-  async function ask(): Promise<{ total: number; items: readonly PredictedItem[] } | undefined> {
+  function queryOf() {
     const current = judged.value
-    if (!current) return { total: 0, items: [] }
-    const { id: runId } = current
-    const query = { runId, population: current.evaluation.population, only: 'wrong' as const, above: sure, limit: most }
+    if (!current) return null
+    return { runId: current.id, population: current.evaluation.population, only: 'wrong' as const, above: sure }
+  }
+
+  async function ask(): Promise<{ total: number; items: readonly PredictedItem[] } | undefined> {
+    const query = queryOf()
+    if (!query) return { total: 0, items: [] }
     const cells = pair.value
       ? [
           { truth: pair.value[0], predicted: pair.value[1] },
@@ -47,7 +52,7 @@ export function useSuspects(judged: Ref<OutOfFold | null>, pair: Ref<Pair | null
       : [{}]
     return await messages.attempt(async () => {
       const pages = []
-      for (const cell of cells) pages.push(await client.evaluation.items({ ...query, ...cell }))
+      for (const cell of cells) pages.push(await client.evaluation.items({ ...query, ...cell, limit: most }))
       const items = pages.flatMap(page => page.items).sort((a, b) => (b.confidence ?? 0) - (a.confidence ?? 0))
       return { total: pages.reduce((sum, page) => sum + page.total, 0), items }
     })
@@ -73,6 +78,14 @@ export function useSuspects(judged: Ref<OutOfFold | null>, pair: Ref<Pair | null
   )
   onScopeDispose(onTopics(['annotations'], () => void refresh()))
 
+  /** Its place in the list as the backend has it; with a pair, two lists stand in one and there is none. */
+  function placeOf({ index }: PredictedItem): ItemPlace | null {
+    const query = queryOf()
+    const open = listed.value.filter(item => wrong.value.has(item.index))
+    const at = open.findIndex(item => item.index === index)
+    return query && !pair.value && at >= 0 ? { list: { kind: 'evaluation', query }, at } : null
+  }
+
   const keep = (index: number) => (kept.value = new Set([...kept.value, index]))
-  return { suspects, total, keep }
+  return { suspects, total, keep, placeOf }
 }

@@ -1,6 +1,14 @@
 import { plural } from '@/ui/format'
 
 export const itemStrings = {
+  list: {
+    title: 'The list this was opened from',
+    previous: 'Previous item',
+    next: 'Next item',
+    place: (at: string, total: string) => `${at} of ${total}`,
+    gone: (total: string) => `no longer in the list of ${total}`,
+    end: 'The list ends here'
+  },
   title: 'Item',
   back: 'Back',
   annotate: 'Open in Annotate',
