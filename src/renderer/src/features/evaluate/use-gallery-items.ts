@@ -1,5 +1,6 @@
 import { ref, shallowRef, watch, type Ref } from 'vue'
 import { client } from '@/api/client'
+import { writeItemPlace } from '@/stores/item-list'
 import { useMessages } from '@/stores/messages'
 import type { PredictedItem } from '@shared/contract/evaluation'
 import type { Selection } from './selection'
@@ -61,5 +62,12 @@ export function useGalleryItems(evaluation: Ref<ShownFigures | null>, selection:
     },
     { immediate: true }
   )
-  return { items, total, more }
+  /** For the address of an item that is opened from here: which list it is in, and where. */
+  function placeOf(item: PredictedItem) {
+    const [current, wanted] = [evaluation.value, selection.value]
+    if (!current || !wanted) return {}
+    const query = { ...toInput(targetOf(current)), ...toQuery(wanted) }
+    return writeItemPlace({ list: { kind: 'evaluation', query }, at: items.value.indexOf(item) })
+  }
+  return { items, total, more, placeOf }
 }
