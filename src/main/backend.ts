@@ -138,7 +138,10 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     renderer
   })
   const models = createModelsService({ workspace, bus, now })
-  const training = createTrainingService({ workspace, bus, jobs, datasets, models, engine, resourcesDir, now })
+  const training = createTrainingService({
+    ...{ workspace, bus, jobs, datasets, models, engine, resourcesDir, now },
+    version: ports.version
+  })
   const crossValidation = createCrossValidationService({ workspace, bus, jobs, datasets, training, engine, now })
   const external = createExternalSets(workspace)
   const judgedRuns = createJudgedRuns({ workspace, datasets, training, crossValidation })

@@ -47,6 +47,8 @@ export const runFileSchema = v.object({
   }),
   /** Weights to start from, a safetensors object with the names of `weightSpecs`; what it lacks is initialised from the seed. */
   initialWeights: v.optional(v.nullable(hashSchema), null),
+  /** What planned the run: shown, not read. */
+  software: v.optional(v.nullable(v.object({ vitrine: v.string() })), null),
   /** Where those weights came from: shown, not read. */
   lineage: v.optional(v.nullable(v.record(v.string(), v.unknown())), null)
 })

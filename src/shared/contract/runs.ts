@@ -105,6 +105,8 @@ export const runDefinitionSchema = v.object({
   datasetHash: hashSchema,
   datasetName: v.string(),
   recipe: v.string(),
+  /** Version of Vitrine that planned it; null of runs from before that was written down. */
+  vitrine: v.nullable(v.string()),
   counts: v.object({ train: v.number(), validation: v.number() }),
   /** safetensors objects. */
   initialWeights: v.nullable(hashSchema),

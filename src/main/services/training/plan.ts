@@ -20,6 +20,8 @@ export interface StartWeights {
 
 export interface PlanInput {
   readonly runId: string
+  /** Of Vitrine. */
+  readonly version: string
   readonly dataset: StoredDataset
   readonly model: Model
   readonly training: Training
@@ -66,6 +68,7 @@ export function planRun(input: PlanInput): RunFileInput {
       validation
     },
     initialWeights: start?.weights ?? null,
+    software: { vitrine: input.version },
     lineage: start && { from: start.title, kind: startFrom.kind }
   }
 }

@@ -21,6 +21,7 @@ export async function defineRun(row: StoredRun, dataset: StoredDataset, folder: 
     datasetHash: dataset.hash,
     datasetName: dataset.name,
     recipe: dataset.facts.recipe,
+    vitrine: file.software?.vitrine ?? null,
     counts: {
       train: countOf(file.data.train),
       validation: file.data.validation ? countOf(file.data.validation) : 0

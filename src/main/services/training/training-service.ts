@@ -35,6 +35,8 @@ export interface TrainingDeps {
   readonly models: ModelsService
   readonly engine: EngineClient
   readonly resourcesDir: string
+  /** Of Vitrine. */
+  readonly version: string
   readonly now: () => Date
 }
 
@@ -84,6 +86,7 @@ export function createTrainingService(deps: TrainingDeps): TrainingService {
     const modelName = typeof input.model === 'string' ? input.model : null
     const file = planRun({
       runId: id,
+      version: deps.version,
       dataset: datasets.find(input.datasetId),
       model: typeof input.model === 'string' ? models.find(input.model) : input.model,
       training: input.training,

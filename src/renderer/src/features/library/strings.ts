@@ -193,6 +193,7 @@ export const libraryStrings = {
     form: {
       title: 'Freeze a dataset revision',
       name: 'Name',
+      recipe: 'Recipe',
       scope: (n: number) => `${plural(n, 'item')} of the library, as filtered now. Unlabelled ones are left out.`,
       validation: 'Validation',
       test: 'Test',

@@ -9,6 +9,7 @@ import { findPreset } from '@shared/domain/models/presets/presets'
 import { balancedClassWeights } from '@shared/domain/training/class-weights'
 import { createAugmentationSettings, readAugmentation } from './settings/augmentation-settings'
 import { useUserModels } from './model/user-models'
+import { useFormDraft } from './use-form-draft'
 
 /** Settings that a callback keeps while it is off. */
 type CallbackSettings = {
@@ -44,11 +45,11 @@ export const useTrainForm = defineStore('train-form', () => {
     start: { kind: 'new' as StartKind, runId: null as string | null, pop: 2, unfreezeFrom: null as string | null }
   })
 
-  // The newest dataset is what a new run most likely wants; one that was deleted is none.
+  // The newest dataset is what a new run most likely wants; one that was deleted is none. An empty list may be on its way.
   watch(
     () => datasets.list,
     list => {
-      if (!list.some(({ id }) => id === form.datasetId)) form.datasetId = datasets.latest?.id ?? null
+      if (list.length > 0 && !list.some(({ id }) => id === form.datasetId)) form.datasetId = datasets.latest?.id ?? null
     },
     { immediate: true }
   )
@@ -83,9 +84,15 @@ export const useTrainForm = defineStore('train-form', () => {
 
   /** The settings of an earlier run, to be changed and run again. */
   function fillFrom(run: Run): void {
-    const training = structuredClone(toRaw(run.training))
     form.datasetId = run.datasetId
     form.model = run.modelName
+    const training = structuredClone(toRaw(run.training))
+    fillTraining(training)
+    const weights = training.class_weight
+    form.classWeight = { mode: Object.keys(weights).length > 0 ? 'hand' : 'none', byHand: { ...weights } }
+  }
+
+  function fillTraining(training: Training): void {
     form.training = training
     const { EarlyStopping, ReduceLROnPlateau, SwitchOptimizer } = training.callbacks
     form.on = {
@@ -99,8 +106,6 @@ export const useTrainForm = defineStore('train-form', () => {
       SwitchOptimizer: SwitchOptimizer ?? form.callbacks.SwitchOptimizer
     }
     form.augmentation = createAugmentationSettings(training.augmentation)
-    const weights = training.class_weight
-    form.classWeight = { mode: Object.keys(weights).length > 0 ? 'hand' : 'none', byHand: { ...weights } }
   }
 
   function readClassWeight(): Training['class_weight'] {
@@ -146,6 +151,20 @@ export const useTrainForm = defineStore('train-form', () => {
   }
   /** null while the run to start from is still to be chosen. */
   const startFrom = computed(readStart)
+
+  useFormDraft(
+    () => ({
+      datasetId: form.datasetId,
+      model: form.model,
+      training: training.value,
+      classWeight: form.classWeight,
+      start: form.start
+    }),
+    draft => {
+      fillTraining(draft.training)
+      Object.assign(form, { ...draft, training: form.training })
+    }
+  )
 
   return { form, dataset, model, training, augmentation, startFrom, chooseModel, chooseOptimizer, fillFrom }
 })

@@ -18,14 +18,13 @@ export function useStartRun(form: () => HTMLElement | null, show: (run: Run) => 
   const isBusy = computed(() => runs.list.some(({ state }) => ['queued', 'running', 'paused'].includes(state)))
   const startTitle = computed(() => (isBusy.value ? text.queue : text.start))
   const reason = computed(() => {
-    if (store.form.datasetId === null) return text.needData
+    if (store.dataset === null) return text.needData
     return store.startFrom === null ? text.needRun : undefined
   })
 
   async function start(): Promise<void> {
-    const { startFrom, training } = store
-    const { datasetId } = store.form
-    if (datasetId === null || startFrom === null || starting.value) return
+    const { dataset, startFrom, training } = store
+    if (dataset === null || startFrom === null || starting.value) return
     // A field keeps what was typed until it is valid; the run must not start with what stood there before.
     const wrong = form()?.querySelector<HTMLElement>('[aria-invalid=true]')
     if (wrong) {
@@ -34,7 +33,7 @@ export function useStartRun(form: () => HTMLElement | null, show: (run: Run) => 
     }
     starting.value = true
     const run = await messages.attempt(async () =>
-      client.runs.start({ datasetId, model: await modelFor(startFrom), training, startFrom })
+      client.runs.start({ datasetId: dataset.id, model: await modelFor(startFrom), training, startFrom })
     )
     starting.value = false
     if (run) show(run)

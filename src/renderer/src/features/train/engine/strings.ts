@@ -25,7 +25,12 @@ export const engineStrings = {
   nativeText: 'Fetched once, used by all projects; nothing is fetched without your asking.',
   installed: 'It is installed.',
   install: (size: string) => `Install (${size})`,
-  uninstall: 'Uninstall',
+  uninstall: 'Uninstall…',
+  uninstallTitle: 'Uninstall TensorFlow?',
+  uninstallText: (size: string | null) =>
+    `Its files leave your cache, and all projects train on WebAssembly until it is installed again${size === null ? '' : ` (${size} to fetch)`}. Runs and their weights stay.`,
+  uninstallNow: 'Uninstall',
+  keep: 'Keep it',
   gpu: 'With NVIDIA’s libraries',
   none: 'No engine works here. Training is not possible until one does.'
 } as const

@@ -42,6 +42,7 @@ export const runsStrings = {
     startedFrom: 'Starts from',
     newWeights: 'new weights',
     seed: 'seed',
+    vitrine: 'Vitrine',
     engine: 'Engine',
     threads: (threads: number) => `${threads} threads`,
     step: 'Training step',
