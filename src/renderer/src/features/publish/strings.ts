@@ -129,7 +129,7 @@ export const publishStrings = {
     working: 'Comparing',
     nothingReady: 'Nothing to carry out. Where both sides differ, choose which one to keep.',
     table: 'What differs',
-    columns: { state: 'State', image: 'Image', mine: 'Here', theirs: 'There', choice: 'Keep' },
+    columns: { state: 'State', image: 'Image', mine: 'Here', theirs: 'There', choice: 'What happens' },
     states: {
       same: 'same',
       add: 'new',
@@ -160,7 +160,7 @@ export const publishStrings = {
     mine: 'Here',
     theirs: 'There',
     choose: (id: string) => `Which one to keep of ${id}`,
-    decideAll: (n: number) => `Keep of all ${count(n)}`,
+    decideAll: (n: number) => `Of all ${count(n)} keep`,
     more: (shown: string, all: string) => `The first ${shown} of ${all}. What is not shown is carried out, too.`,
     equal: 'Both sides say the same'
   }

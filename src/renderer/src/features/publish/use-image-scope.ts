@@ -29,5 +29,7 @@ export function useImageScope() {
     const source = /^source-(\d+)$/.exec(scope.value ?? '')?.[1]
     return source === undefined ? {} : { sources: [Number(source)] }
   })
-  return { scope, scopes, filter }
+  /** A field is made anew when the counts behind its options arrive. */
+  const loaded = computed(() => sources.loaded)
+  return { scope, scopes, filter, loaded }
 }
