@@ -1,49 +1,16 @@
-import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
-import type { MatrixResult, PredictRequest, TrainResult } from '@shared/contract/engine'
 import type { Population } from '@shared/contract/evaluation'
-import { spawnMemoryEngine } from '../../engine-client/memory-engine'
-import { createObjectStore } from '../../files/objects'
-import { resourcesDir, startTestBackend, type TestBackend } from '../../testing/test-backend'
-
-const engine = { backend: 'cpu' as const, version: '1', device: 'test', threads: 1 }
-const trained: TrainResult = {
-  ...{ run: 'run', engine, parameters: 1, epochs: [], stopped: 'completed', weights: 'a'.repeat(64) },
-  ...{ best: { epoch: 1, val_loss: 1, val_accuracy: 0.5 }, weightsEpoch: 1, stepMs: 5 }
-}
-
-/** A model that says Dress, its fourth class, of everything, and is 95 % sure. */
-async function predictDress({ objects, x, rows }: PredictRequest): Promise<MatrixResult> {
-  const count = rows?.kind === 'range' ? rows.end - rows.start : (x.shape[0] ?? 0)
-  const values = new Float32Array(count * 10).fill(0.05 / 9)
-  for (let row = 0; row < count; row++) values[row * 10 + 3] = 0.95
-  const { hash } = await createObjectStore(objects.replace(/objects$/, '')).put(new Uint8Array(values.buffer))
-  return { object: hash, shape: [count, 10], engine }
-}
+import { startGarmentRun } from '../../testing/garment-run'
+import type { TestBackend } from '../../testing/test-backend'
 
 let started: TestBackend
 let runId: string
 let population: Population
 beforeEach(async () => {
-  started = await startTestBackend({
-    spawnEngine: spawnMemoryEngine({ train: () => trained, predict: predictDress })
-  })
-  const { client, folder, ended } = started
-  await client.projects.create({ name: 'p', folder })
-  await ended((await client.sources.import({ from: 'catalogue:fashion-mnist-200' })).jobId)
-  const [garments] = await client.sources.list()
-  const dataset = await client.datasets.freeze({ name: 'garments', filter: { sources: [garments?.id ?? 0] } })
-  const run = await client.runs.start({ datasetId: dataset.id, model: 'scratch' })
-  const { jobId } = await client.runs.get({ id: run.id })
-  if (jobId) await ended(jobId)
-  runId = run.id
-  // Three photos labelled in another tongue: a class of the project each, none of which the model knows.
-  const from = join(resourcesDir, 'sample/iiif/manifest.json')
-  const preview = await client.sources.preview({ from })
-  const classMap = Object.fromEntries(preview.labels.map(({ text }) => [text, `Klasse ${text}`]))
-  await ended((await client.sources.import({ from, classMap })).jobId)
-  const photos = (await client.sources.list()).find(({ kind }) => kind === 'iiif')
-  population = { kind: 'source', sourceId: photos?.id ?? 0 }
+  const { runId: id, population: photos, ...backend } = await startGarmentRun()
+  started = backend
+  runId = id
+  population = photos
 })
 
 test('without a map no accuracy, only what the model makes of the pictures', async () => {

@@ -1,5 +1,5 @@
 import { argument, textOption, UsageError, type Command } from '../command'
-import { choosePopulation, chooseRun } from '../choose'
+import { chooseJudged, choosePopulation } from '../choose'
 
 export const compare: Command = {
   name: 'compare',
@@ -12,21 +12,24 @@ export const compare: Command = {
     if (names.length === 0) throw new UsageError('--runs is needed: numbers, ids or names with commas between them')
     const client = await open(argument(args, 0))
     const runs = []
-    for (const name of names) runs.push(await chooseRun(client, name.trim()))
-    const [first] = runs
+    for (const name of names) runs.push(await chooseJudged(client, name.trim()))
+    const first = runs.find(({ datasetId }) => datasetId !== null) ?? runs[0]
     if (!first) throw new UsageError('--runs is needed')
-    const population = await choosePopulation(client, first, textOption(args, 'on') ?? 'test')
+    const on = textOption(args, 'on')
+    const population = on === undefined ? first.population : await choosePopulation(client, first, on)
     const result = await client.comparison.compare({ runIds: runs.map(({ id }) => id), population })
-    const { consensus, pairs, cautions } = result
+    const { consensus, pairs, labelMap, cautions } = result
     const percent = (share: number | null): string => (share === null ? '–' : `${(share * 100).toFixed(1)} %`)
     const lines = [
       `${result.population.name}, n = ${result.population.count}`,
       ...result.runs.map(run => {
         const range = run.interval ? `  95 %: ${percent(run.interval[0])}–${percent(run.interval[1])}` : ''
-        return `  run ${run.number} ${run.name}: ${percent(run.accuracy)} (${run.correct} of ${run.count})${range}`
+        const kind = run.protocol === 'external' ? 'external' : 'run'
+        return `  ${kind} ${run.number} ${run.name}: ${percent(run.accuracy)} (${run.correct} of ${run.count})${range}`
       }),
       ...pairs.map(({ verdict }) => `  ${verdict}`),
       `  all right ${consensus.allRight}, some wrong ${consensus.someWrong}, all wrong ${consensus.allWrong}`,
+      ...(labelMap ? [`! classes are mapped ${labelMap.kind}`] : []),
       ...cautions.map(caution => `! ${caution}`)
     ]
     const document = {
@@ -41,6 +44,7 @@ export const compare: Command = {
         ...{ a, b, onlyARight, onlyBRight, pValue, adjusted, verdict }
       })),
       consensus,
+      labelMap,
       cautions
     }
     print(document, lines.join('\n'))

@@ -1,6 +1,7 @@
 import type { Evaluation } from '@shared/contract/evaluation'
 import { argument, textOption, UsageError, type Command } from '../command'
-import { choosePopulation, chooseRun } from '../choose'
+import { chooseJudged, choosePopulation, type JudgedChoice } from '../choose'
+import { asksForLabelMap, describeOutOfDistribution, useLabelMap } from '../label-map'
 
 const two = (value: number | null): string => (value === null ? '–' : value.toFixed(2))
 
@@ -20,46 +21,67 @@ function toReport({ classes, macro, weighted, accuracy, count }: Evaluation): st
   ].join('\n')
 }
 
+const percent = (share: number): string => (share * 100).toFixed(1)
+
+function toDocument(result: Evaluation) {
+  const { protocol, recipe, foreignRecipe, labelMap, unlabelled, unpredicted, foreignClasses } = result
+  const { accuracy, interval, classes, macro, weighted, confusion, alarms } = result
+  return {
+    run: result.runId,
+    ...{ protocol, recipe, foreignRecipe, labelMap },
+    population: { name: result.populationName, hash: result.populationHash, count: result.count },
+    leftOut: { unlabelled, unpredicted, foreignClasses },
+    ...{ accuracy, interval },
+    classes: classes.map(({ name, precision, recall, f1, support }) => ({ name, precision, recall, f1, support })),
+    ...{ macro, weighted, confusion, alarms }
+  }
+}
+
+function toText(result: Evaluation, { kind, number }: JudgedChoice): string {
+  const { protocol, interval, labelMap, unpredicted, foreignClasses, alarms } = result
+  const range = interval ? ` (95 %: ${percent(interval[0])}–${percent(interval[1])})` : ''
+  const pairs = labelMap?.pairs.map(({ from, to, count }) => `${from} → ${to ?? 'left out'} (${count})`).join(', ')
+  return [
+    `${kind} ${number} on ${result.populationName}, ${protocol}: ${result.correct} of ${result.count}${range}`,
+    ...(result.foreignRecipe ? [`! recipe ${result.recipe}: not the one that this model was trained with`] : []),
+    ...(labelMap
+      ? [`! classes are mapped ${labelMap.kind}${labelMap.kind === 'index' ? ', which means nothing' : ''}: ${pairs}`]
+      : []),
+    ...(unpredicted > 0 ? [`! ${unpredicted} without a prediction are left out`] : []),
+    ...foreignClasses.map(
+      ({ name, count }) => `! ${count} labelled ${name}, a class that it doesn’t know, are left out`
+    ),
+    '',
+    toReport(result),
+    ...alarms.map(({ message }) => `! ${message}`)
+  ].join('\n')
+}
+
 export const evaluate: Command = {
   name: 'evaluate',
-  usage: 'PROJECT --run RUN --on test|val|train|SOURCE|DATASET [--recipe NAME]',
-  summary: 'judges a run on a population with the labels as they are now',
-  options: { run: { type: 'string' }, on: { type: 'string' }, recipe: { type: 'string' } },
+  usage: 'PROJECT --run RUN --on test|val|train|SOURCE|DATASET [--recipe NAME] [--map by-name|index|drop|FILE]',
+  summary:
+    'judges a run, or imported predictions, on a population with the labels as they are now; --map says what classes of another dataset count as, without it they are shown as out of distribution',
+  options: { run: { type: 'string' }, on: { type: 'string' }, recipe: { type: 'string' }, map: { type: 'string' } },
   positionals: [1, 1],
   async run(args, { open, print }) {
     const wanted = textOption(args, 'run')
     if (wanted === undefined) throw new UsageError('--run is needed: the number, id or name of a run')
     const client = await open(argument(args, 0))
-    const run = await chooseRun(client, wanted)
-    const population = await choosePopulation(client, run, textOption(args, 'on') ?? 'test')
+    const judged = await chooseJudged(client, wanted)
+    const on = textOption(args, 'on')
+    const population = on === undefined ? judged.population : await choosePopulation(client, judged, on)
     const recipe = textOption(args, 'recipe')
-    const result = await client.evaluation.evaluate({ runId: run.id, population, ...(recipe && { recipe }) })
-    const { protocol, accuracy, interval, classes, macro, weighted, confusion, alarms, foreignRecipe } = result
-    const percent = (share: number): string => (share * 100).toFixed(1)
-    const range = interval ? ` (95 %: ${percent(interval[0])}–${percent(interval[1])})` : ''
-    const headline = `run ${run.number} on ${result.populationName}, ${protocol}: ${result.correct} of ${result.count}`
-    const document = {
-      run: run.id,
-      protocol,
-      recipe: result.recipe,
-      foreignRecipe,
-      population: { name: result.populationName, hash: result.populationHash, count: result.count },
-      accuracy,
-      interval,
-      classes: classes.map(({ name, precision, recall, f1, support }) => ({ name, precision, recall, f1, support })),
-      macro,
-      weighted,
-      confusion,
-      alarms
+    const target = { runId: judged.id, population }
+    const map = textOption(args, 'map')
+    if (map !== undefined) await useLabelMap(client, target, map)
+    try {
+      const result = await client.evaluation.evaluate({ ...target, ...(recipe && { recipe }) })
+      print(toDocument(result), toText(result, judged))
+    } catch (error) {
+      if (!asksForLabelMap(error)) throw error
+      const view = await client.evaluation.outOfDistribution({ ...target, ...(recipe && { recipe }) })
+      print(...describeOutOfDistribution(view, error.message))
     }
-    const caution = `! recipe ${result.recipe}: not the one that this model was trained with`
-    const text = [
-      `${headline}${range}`,
-      ...(foreignRecipe ? [caution] : []),
-      '',
-      toReport(result),
-      ...alarms.map(({ message }) => `! ${message}`)
-    ]
-    print(document, text.join('\n'))
   }
 }

@@ -1,9 +1,10 @@
+import { resolve } from 'node:path'
 import * as v from 'valibot'
 import type { Client } from '@shared/contract/contract'
 import { VitrineError } from '@shared/contract/errors'
 import { suggestionReportSchema, type SuggestionTarget } from '@shared/contract/suggestions'
-import { argument, textOption, UsageError, type Command } from '../command'
-import { chooseRun } from '../choose'
+import { argument, textOption, UsageError, type Arguments, type Command, type CommandContext } from '../command'
+import { choosePopulation, chooseRun } from '../choose'
 import { followJob } from '../jobs'
 
 async function chooseTarget(client: Client, wanted: string): Promise<SuggestionTarget> {
@@ -15,13 +16,37 @@ async function chooseTarget(client: Client, wanted: string): Promise<SuggestionT
   throw new VitrineError('NOT_FOUND', `There is no source “${wanted}”. Choose one of: ${known}.`)
 }
 
+async function importPredictions(file: string, args: Arguments, context: CommandContext): Promise<void> {
+  const on = textOption(args, 'on')
+  if (on === undefined) throw new UsageError('--on is needed: the source or dataset that the predictions are about')
+  const client = await context.open(argument(args, 0))
+  const population = await choosePopulation(client, { datasetId: null }, on)
+  const sets = await client.predictionSets.import({
+    // A path is meant from where the command is given, also when another host answers.
+    ...{ from: resolve(file), population, note: textOption(args, 'note') ?? '' },
+    leaveOutMissing: args.options['leave-out-missing'] === true
+  })
+  const lines = sets.map(({ number, name, kind, count }) => `external ${number} ${name}: ${count} ${kind}`)
+  context.print({ sets }, lines.join('\n'))
+}
+
 export const predict: Command = {
   name: 'predict',
-  usage: 'PROJECT --run RUN [--on unlabelled|SOURCE]',
-  summary: 'lets a run propose labels for what has none, to be accepted or rejected on the Annotate screen',
-  options: { run: { type: 'string' }, on: { type: 'string' } },
+  usage:
+    'PROJECT (--run RUN [--on unlabelled|SOURCE] | --import FILE --on SOURCE|DATASET [--note TEXT] [--leave-out-missing])',
+  summary:
+    'lets a run propose labels for what has none, to be accepted or rejected on the Annotate screen; --import takes predictions made elsewhere (CSV or JSON), to be judged like those of a run',
+  options: {
+    run: { type: 'string' },
+    on: { type: 'string' },
+    import: { type: 'string' },
+    note: { type: 'string' },
+    'leave-out-missing': { type: 'boolean' }
+  },
   positionals: [1, 1],
   async run(args, context) {
+    const file = textOption(args, 'import')
+    if (file !== undefined) return await importPredictions(file, args, context)
     const wanted = textOption(args, 'run')
     if (wanted === undefined) throw new UsageError('--run is needed: the number, id or name of a run')
     const client = await context.open(argument(args, 0))
