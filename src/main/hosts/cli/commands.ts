@@ -8,6 +8,7 @@ import { evaluate } from './commands/evaluate'
 import { exportProject } from './commands/export'
 import { importSources } from './commands/import'
 import { list } from './commands/list'
+import { manifest } from './commands/manifest'
 import { create } from './commands/new'
 import { offline } from './commands/offline'
 import { predict } from './commands/predict'
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   similar,
   suspects,
   exportProject,
+  manifest,
   sas,
   engine,
   runJob,
