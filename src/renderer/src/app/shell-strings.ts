@@ -37,6 +37,13 @@ export const shellStrings = {
     shared: (host: string) => `Shared at ${host}`,
     sharedHint: 'Others can read this project. Opens the share.'
   },
+  banner: {
+    label: 'About this project',
+    tryAgain: 'Work on it here',
+    stillLocked: 'The other program still has the project open.',
+    details: 'Project settings',
+    dismiss: 'Hide this for now'
+  },
   messages: { dismiss: 'Dismiss', copyDiagnosis: 'Copy diagnosis', copied: 'Copied', label: 'Messages' },
   error: {
     title: 'This screen stopped',

@@ -173,7 +173,26 @@ export const libraryStrings = {
     rights: 'Rights',
     remove: 'Remove',
     removed: (n: number) => `${plural(n, 'image')} removed with the source`,
-    empty: 'No source yet'
+    empty: 'No source yet',
+    locate: 'Locate…',
+    lost: (missing: number, images: number) =>
+      missing === images ? 'files not found' : `${count(missing)} files not found`
+  },
+  locate: {
+    title: (name: string) => `Locate ${name}`,
+    hint: (missing: number, images: number) =>
+      `${count(missing)} of ${plural(images, 'file')} can’t be found. Name the folder that they are in now: each is known again by its content, also under another name.`,
+    folder: 'Folder',
+    choose: 'Choose…',
+    look: 'Look there',
+    cancel: 'Cancel',
+    close: 'Close',
+    cancelled: 'The search was cancelled. Nothing was changed.',
+    found: (matched: number, missing: number) =>
+      `${count(matched)} of ${plural(missing, 'missing file')} found and linked. Undo takes it back.`,
+    changed: (n: number) => `${plural(n, 'file')} with the right name but other content, not linked`,
+    missing: (n: number) => `${plural(n, 'file')} found nowhere in this folder`,
+    names: 'Names'
   },
   revisions: {
     name: 'Name',
