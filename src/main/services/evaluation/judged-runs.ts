@@ -9,7 +9,7 @@ import type { StoredRun } from '../training/run-store'
 import type { TrainingService } from '../training/training-service'
 import type { ProjectSession } from '../session'
 import { perSession, type Workspace } from '../workspace'
-import { fromValues } from './predictions'
+import { fromValues } from './prediction-rows'
 
 export interface JudgedRunsDeps {
   readonly workspace: Workspace

@@ -1,12 +1,7 @@
-import { and, desc, eq } from 'drizzle-orm'
 import { join } from 'node:path'
-import type { PredictRequest } from '@shared/contract/engine'
+import type { MatrixResult, PredictRequest } from '@shared/contract/engine'
 import { VitrineError } from '@shared/contract/errors'
-import {
-  predictionsFromProbabilities,
-  predictionsFromScores,
-  type Predictions
-} from '@shared/domain/metrics/predictions'
+import type { Predictions } from '@shared/domain/metrics/predictions'
 import type { EngineClient } from '../../engine-client/engine-client'
 import { prediction } from '../../storage/training-schema'
 import { pixelKey, type Example } from '../examples/examples'
@@ -15,7 +10,9 @@ import type { ProjectSession } from '../session'
 import { perSession } from '../workspace'
 import { runFolder } from '../training/training-service'
 import type { StoredRun } from '../training/run-store'
+import { findStored, createLiveRows, toFloats } from './live-rows'
 import type { ResolvedPopulation } from './populations'
+import { fromRows, fromValues, withRows } from './prediction-rows'
 
 export interface PredictionsDeps {
   readonly engine: EngineClient
@@ -53,26 +50,13 @@ interface SessionCache {
   readonly sets: Map<string, Predictions>
   /** The same of populations whose examples change, with the examples that they are of. */
   readonly live: Map<string, { readonly examples: readonly Example[]; readonly predictions: Predictions }>
-  /** Rows of live examples, by run and recipe, then by pixels. */
-  readonly rows: Map<string, Map<bigint, Float32Array>>
-  /** Rows that are written a little later, by run and recipe. */
-  readonly waiting: Map<string, ReturnType<typeof setTimeout>>
 }
 
 /** Sets kept in memory: eight models on 70,000 examples of ten classes are 22 MB. */
 const keptSets = 32
-/** Fewer new rows than these are kept later: the figures of an edit come first. */
-const fewRows = 16
-/** Milliseconds of rest before they are. */
-const keepDelay = 1000
-
 export function createPredictionSets({ engine, now }: PredictionsDeps): PredictionSets {
-  const cacheOf = perSession((): SessionCache => ({
-    sets: new Map(),
-    live: new Map(),
-    rows: new Map(),
-    waiting: new Map()
-  }))
+  const cacheOf = perSession((): SessionCache => ({ sets: new Map(), live: new Map() }))
+  const liveRows = createLiveRows({ now })
 
   /** Runs the model and returns `[count, classes]`. */
   async function predict(
@@ -88,7 +72,9 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
       x,
       rows
     })
-    return { object: result.object, values: toFloats(await session.objects.read(result.object)) }
+    const values = toFloats(await session.objects.read(result.object))
+    checkValues(run, values, result.shape)
+    return { object: result.object, values }
   }
 
   async function ofFrozen(
@@ -99,7 +85,8 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
     const { pixels } = population
     if (pixels.kind !== 'frozen') throw new TypeError('a frozen population was expected')
     const { dataset, rows } = pixels
-    const stored = findStored(session, run.id, dataset.facts.recipe, population.key)
+    const basis = { runId: run.id, recipe: dataset.facts.recipe, population: population.key }
+    const stored = findStored(session, basis)
     if (stored) {
       return fromValues(run, toFloats(await session.objects.read(stored.object)))
     }
@@ -114,14 +101,7 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
     if (session.readOnly === null) {
       session.database.orm
         .insert(prediction)
-        .values({
-          runId: run.id,
-          recipe: dataset.facts.recipe,
-          population: population.key,
-          keys: dataset.hash,
-          object,
-          createdAt: now().getTime()
-        })
+        .values({ ...basis, keys: dataset.hash, object, createdAt: now().getTime() })
         .run()
     }
     return fromValues(run, values)
@@ -133,7 +113,7 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
     examples: readonly Example[],
     renderer: InputRenderer
   ): Promise<readonly (Float32Array | null)[]> {
-    const known = await knownRows(session, run, renderer)
+    const known = await liveRows.of(session, run, renderer)
     const keys = examples.map(example => pixelKey(example.pixels))
     const missing = examples.filter((_, at) => !known.has(keys[at] ?? 0n))
     if (missing.length > 0) {
@@ -144,8 +124,7 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
         const { values } = await predict(session, run, { object: hash, dtype: 'uint8', shape }, null)
         const width = run.file.classes.length
         inputs.keys.forEach((key, row) => known.set(key, values.slice(row * width, (row + 1) * width)))
-        if (inputs.rows.length < fewRows) keepLater(session, run, renderer, known)
-        else await keepRows(session, run, renderer, known)
+        await liveRows.keep(session, run, renderer, inputs.rows.length)
       }
     }
     return keys.map(key => known.get(key) ?? null)
@@ -174,80 +153,10 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
     return predictions
   }
 
-  /** Rows that were predicted earlier, in this session or before. */
-  async function knownRows(
-    session: ProjectSession,
-    run: StoredRun,
-    renderer: InputRenderer
-  ): Promise<Map<bigint, Float32Array>> {
-    const { rows } = cacheOf(session)
-    const name = `${run.id} ${renderer.identity}`
-    const cached = rows.get(name)
-    if (cached) return cached
-    const known = new Map<bigint, Float32Array>()
-    const stored = findStored(session, run.id, renderer.identity, livePopulation)
-    if (stored) {
-      const keys = new BigUint64Array(Uint8Array.from(await session.objects.read(stored.keys)).buffer)
-      const values = toFloats(await session.objects.read(stored.object))
-      const width = run.file.classes.length
-      keys.forEach((key, row) => known.set(key, values.slice(row * width, (row + 1) * width)))
-    }
-    rows.set(name, known)
-    return known
-  }
-
-  /** Rows lost by a sudden end are predicted again. */
-  function keepLater(
-    session: ProjectSession,
-    run: StoredRun,
-    renderer: InputRenderer,
-    known: ReadonlyMap<bigint, Float32Array>
-  ): void {
-    const { waiting } = cacheOf(session)
-    const name = `${run.id} ${renderer.identity}`
-    clearTimeout(waiting.get(name))
-    const timer = setTimeout(() => {
-      waiting.delete(name)
-      // A project that closes meanwhile takes no rows any more.
-      if (!session.signal.aborted) void keepRows(session, run, renderer, known).catch(() => undefined)
-    }, keepDelay)
-    timer.unref()
-    waiting.set(name, timer)
-  }
-
-  async function keepRows(
-    session: ProjectSession,
-    run: StoredRun,
-    renderer: InputRenderer,
-    known: ReadonlyMap<bigint, Float32Array>
-  ): Promise<void> {
-    if (session.readOnly !== null) return
-    const width = run.file.classes.length
-    const values = new Float32Array(known.size * width)
-    ;[...known.values()].forEach((row, at) => values.set(row, at * width))
-    const keys = BigUint64Array.from(known.keys())
-    const row = {
-      runId: run.id,
-      recipe: renderer.identity,
-      population: livePopulation,
-      keys: (await session.objects.put(new Uint8Array(keys.buffer))).hash,
-      object: (await session.objects.put(new Uint8Array(values.buffer))).hash,
-      createdAt: now().getTime()
-    }
-    const { orm } = session.database
-    orm.transaction(write => {
-      write
-        .delete(prediction)
-        .where(matches(run.id, renderer.identity, livePopulation))
-        .run()
-      write.insert(prediction).values(row).run()
-    })
-  }
-
   return {
     ofExamples,
     async known(session, run, examples, renderer) {
-      const known = await knownRows(session, run, renderer)
+      const known = await liveRows.of(session, run, renderer)
       return examples.map(example => known.get(pixelKey(example.pixels)) ?? null)
     },
     async ofInputs(session, run, inputs, shape) {
@@ -268,69 +177,30 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
   }
 }
 
-/** Live examples come and go: their rows are kept together, by pixels. */
-const livePopulation = 'live'
-
-const matches = (runId: string, recipe: string, population: string) =>
-  and(eq(prediction.runId, runId), eq(prediction.recipe, recipe), eq(prediction.population, population))
-
-function findStored(session: ProjectSession, runId: string, recipe: string, population: string) {
-  const { orm } = session.database
-  return orm
-    .select()
-    .from(prediction)
-    .where(matches(runId, recipe, population))
-    .orderBy(desc(prediction.id))
-    .get()
-}
-
 function weightsOf(session: ProjectSession, run: StoredRun): PredictRequest['weights'] {
   if (run.weights !== null) return { object: run.weights }
   if (run.best !== null) return { file: join(runFolder(session, run.id), 'checkpoints', 'best.safetensors') }
   throw new VitrineError('CONFLICT', `Run ${run.number} has no weights yet: it has not finished an epoch.`)
 }
 
-/** A model for a hinge loss gives scores, every other one probabilities. */
-export function givesProbabilities(run: StoredRun): boolean {
-  const last = run.file.model.layers.at(-1)
-  return last !== undefined && 'activation' in last && last.activation === 'softmax'
-}
-
-/** Predictions from `[count, classes]` as the run's last layer gives them. */
-export function fromValues(run: StoredRun, values: Float32Array): Predictions {
+/** What is kept is right: nothing of a model that has diverged or fits its class list no more. Errors: CORRUPT. */
+function checkValues(run: StoredRun, values: Float32Array, [count, width]: MatrixResult['shape']): void {
   const classes = run.file.classes.length
-  return givesProbabilities(run)
-    ? predictionsFromProbabilities(values, classes)
-    : predictionsFromScores(values, classes)
+  const name = `Run ${run.number} (${run.name})`
+  if (width !== classes || values.length !== count * width) {
+    const message = `${name} gives ${width} numbers for each image, but knows ${classes} classes: its weights belong to another model. Train it again.`
+    throw new VitrineError('CORRUPT', message, { runId: run.id })
+  }
+  if (values.every(Number.isFinite)) return
+  const message = `${name} predicts NaN or infinity: its weights are damaged or have diverged. Train it again, with a lower learning rate.`
+  throw new VitrineError('CORRUPT', message, { runId: run.id })
 }
 
-/** Examples without a prediction get −1: the metrics count them as not predicted. */
-export function fromRows(run: StoredRun, rows: readonly (Float32Array | null)[]): Predictions {
-  const width = run.file.classes.length
-  const values = new Float32Array(rows.length * width).fill(1 / width)
-  rows.forEach((row, at) => row && values.set(row, at * width))
-  const predictions = fromValues(run, values)
-  return { ...predictions, predicted: predictions.predicted.map((label, at) => (rows[at] ? label : -1)) }
-}
-
+/** Where one list has another example than the other. */
 function positionsOfOthers(before: readonly Example[], after: readonly Example[]): readonly number[] {
   const changed: number[] = []
   for (let at = 0; at < after.length; at++) if (before[at] !== after[at]) changed.push(at)
   return changed
-}
-
-/** Predictions with other rows at some positions; those given stay as they are. */
-function withRows(predictions: Predictions, positions: readonly number[], rows: Predictions): Predictions {
-  const { classes } = predictions
-  const predicted = predictions.predicted.slice()
-  const scores = predictions.scores && predictions.scores.slice()
-  const confidence = predictions.confidence && predictions.confidence.slice()
-  positions.forEach((position, row) => {
-    predicted[position] = rows.predicted[row] ?? -1
-    if (rows.scores) scores?.set(rows.scores.subarray(row * classes, (row + 1) * classes), position * classes)
-    if (confidence) confidence[position] = rows.confidence?.[row] ?? 0
-  })
-  return { classes, predicted, scores, confidence }
 }
 
 /** Adds the newest, and lets the oldest go where there are too many. */
@@ -340,5 +210,3 @@ function keep<T>(kept: Map<string, T>, name: string, value: T): void {
   if (kept.size >= keptSets && oldest !== undefined) kept.delete(oldest)
   kept.set(name, value)
 }
-
-const toFloats = (bytes: Buffer): Float32Array => new Float32Array(Uint8Array.from(bytes).buffer)
