@@ -31,8 +31,6 @@ export interface Comparisons {
 const width = VOTERS + 17
 /** Products of two vectors that are made without the engine: about half a second. */
 const quickly = 160_000
-/** From here on a comparison is worth keeping in the cache, in items. */
-const worthKeeping = 5000
 
 interface Known {
   readonly ids: readonly string[]
@@ -82,7 +80,7 @@ export function createComparisons(engine: Pick<EngineClient, 'neighbours'>): Com
         )
         const bytes = await objects.read(object)
         await objects.remove(object)
-        if (items.length >= worthKeeping) await keep(session, items, bytes)
+        await keep(session, items, bytes)
         knownOf(session).set(scope, { ids: items.map(({ id }) => id), graph: toGraph(bytes, items.length) })
       } finally {
         if (x.added) await objects.remove(x.hash)
@@ -123,7 +121,7 @@ async function keep(session: ProjectSession, items: readonly Compared[], bytes: 
 
 /** A comparison of an earlier session, when the items are still the same. */
 async function readKept(session: ProjectSession, items: readonly Compared[]): Promise<Known | undefined> {
-  if (items.length < worthKeeping || session.readOnly !== null) return undefined
+  if (items.length ** 2 <= quickly || session.readOnly !== null) return undefined
   const records = await openRecordStore(join(session.path, 'cache'), 'comparisons')
   let graph: NeighbourGraph | undefined
   await records

@@ -121,6 +121,7 @@ export function createFeatureSpace({ engine, history, renderer, resourcesDir }: 
       const { items } = itemsOf(session, sourceId)
       if (items.length === 0) throw new VitrineError('CONFLICT', 'There is no picture here that can be read.')
       const total = items.length.toLocaleString('en')
+      context.progress(null, 'preparing')
       const { vectors: before } = await ready(session)
       await before.load(items.map(({ key }) => key))
       const missing = items.filter(({ key }) => !before.get(key))

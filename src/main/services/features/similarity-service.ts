@@ -4,7 +4,7 @@ import { LISTED, type Coverage, type similarityContract } from '@shared/contract
 import { findDuplicates } from '@shared/domain/similarity/duplicates'
 import type { NeighbourGraph } from '@shared/domain/similarity/neighbour-graph'
 import { findOutliers } from '@shared/domain/similarity/outliers'
-import { findSuspects, VOTERS } from '@shared/domain/similarity/suspects'
+import { findSuspects, votersAmong } from '@shared/domain/similarity/suspects'
 import { dot, meanDirection } from '@shared/domain/similarity/vectors'
 import type { JobsService } from '../jobs/jobs-service'
 import type { ProjectSession } from '../session'
@@ -120,7 +120,7 @@ export function createSimilarityService({ workspace, jobs, space }: SimilarityDe
       const { coverage, graph, items, images } = await openList(sourceId)
       const labelled = items.filter(({ example }) => example.labelled).length
       const reviewed = items.filter(({ status }) => status === 'reviewed').length
-      const counts = { coverage, labelled, reviewed, voters: VOTERS }
+      const counts = { coverage, labelled, reviewed, voters: votersAmong(labelled) }
       if (!graph) return { ...counts, total: 0, items: [] }
       const found = suspectsOf(graph, items, images)
       const shown = listItems(found.suspects, items, ({ proposed, givenShare, proposedShare }) => ({

@@ -70,6 +70,14 @@ test('a wrong label among its like is the first suspect, with the votes that say
   expect(others).toEqual([])
 })
 
+test('of few items some vote, not all: a wrong label among eleven is found', () => {
+  const labels = Int32Array.from({ length: 11 }, (_, at) => at % 2)
+  const vectors = [...labels].map(axis => near(axis))
+  labels[4] = 1
+  const suspects = findSuspects(graphOf(vectors, 24), labels, images(11), 2)
+  expect(suspects).toMatchObject([{ row: 4, given: 1, proposed: 0 }])
+})
+
 test('boxes of one picture don’t vouch for one another, and what has no label is not asked', () => {
   const labels = Int32Array.from({ length: 40 }, (_, at) => (at < 20 ? 0 : 1))
   const vectors = [...labels].map(axis => near(axis))

@@ -11,19 +11,23 @@ export interface Suspect {
   readonly proposedShare: number
 }
 
-/** Neighbours that vote: found by planting wrong labels in photos and in Fashion-MNIST; from 10 to 20 little changes. */
+/** Most neighbours that vote: found by planting wrong labels in photos and in Fashion-MNIST; from 10 to 20 little changes. */
 export const VOTERS = 15
 /** A neighbour's vote weighs its similarity to this power. */
 const CLOSENESS = 4
+
+/** Neighbours that vote among so many labelled items: were it most of them, all would hear the same. */
+export const votersAmong = (labelled: number): number => Math.min(VOTERS, Math.max(3, Math.floor(labelled / 3)))
 
 /** Row × class shares of the votes; rows of items without neighbours that may vote stay 0. */
 function votes(graph: NeighbourGraph, labels: Int32Array, images: Int32Array, classes: number): Float32Array {
   const { ids, similarities, width } = graph
   const shares = new Float32Array(labels.length * classes)
+  const most = votersAmong(labels.reduce((sum, label) => sum + Number(label >= 0), 0))
   for (let row = 0; row < labels.length; row++) {
     let voters = 0
     let sum = 0
-    for (let at = row * width; at < (row + 1) * width && voters < VOTERS; at++) {
+    for (let at = row * width; at < (row + 1) * width && voters < most; at++) {
       const other = ids[at] ?? -1
       if (other < 0) break
       const label = labels[other] ?? -1

@@ -8,6 +8,7 @@ export interface CommandDeps extends AnnotateContext {
   readonly classAt: (position: number) => number | null
   readonly holdPan: () => void
   readonly toggleInspector: () => void
+  readonly showSimilar: () => void
   readonly stageElement: () => HTMLElement | null
 }
 
@@ -155,6 +156,7 @@ export function annotateCommands(deps: CommandDeps): readonly Command[] {
     command('fit', t.commands.fit, ['Home'], { run: () => stage.value?.fit() }),
     command('actual', t.commands.actual, ['Ctrl+0'], { run: () => stage.value?.actualPixels() }),
     command('pan', t.commands.pan, ['Space'], { keyOnly: true, enabled: isFocusFree, run: deps.holdPan }),
+    command('similar', t.commands.similar, ['M'], { run: deps.showSimilar }),
     command('inspector', t.commands.inspector, ['Ctrl+.'], { run: deps.toggleInspector }),
     command('leave', t.commands.leave, ['Esc'], {
       enabled: () => isFocusFree() && (editing.tool.value !== 'select' || hasSelection()),

@@ -175,6 +175,7 @@ export const annotateStrings = {
     byTen: (title: string) => `${title} by 10 px`,
     grow: 'Resize from the lower right',
     growUpper: 'Resize from the upper left',
+    similar: 'More like this',
     nextBox: 'Next box',
     previousBox: 'Previous box',
     handles: 'Go to the handles of the box',

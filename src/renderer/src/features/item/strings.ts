@@ -11,6 +11,7 @@ export const itemStrings = {
   },
   title: 'Item',
   back: 'Back',
+  similar: 'More like this',
   annotate: 'Open in Annotate',
   missingTitle: 'This item is not there',
   canvas: 'In its canvas',

@@ -2,7 +2,14 @@ import { count, plural } from '@/ui/format'
 
 export const libraryStrings = {
   title: 'Library',
-  tabs: { items: 'All items', sources: 'Sources', revisions: 'Dataset revisions', classes: 'Classes' },
+  tabs: {
+    items: 'All items',
+    sources: 'Sources',
+    revisions: 'Dataset revisions',
+    classes: 'Classes',
+    similar: 'Similar',
+    check: 'To check'
+  },
   views: 'Views of the library',
   counts: (shown: number, total: number, selected: number) =>
     (shown === total ? plural(total, 'item') : `${count(shown)} of ${plural(total, 'item')}`) +
@@ -147,6 +154,7 @@ export const libraryStrings = {
     select: 'Select or unselect the item',
     keep: 'Mark the selection as reviewed',
     relabel: 'Label the selection…',
+    similar: 'More like the selection',
     manifest: 'Make a manifest of these items…',
     view: 'Grid or table',
     relabelInto: 'Class',
