@@ -30,7 +30,8 @@ export async function startGarmentRun(
         const { hash } = await createObjectStore(request.objects.replace(/objects$/, '')).put(
           new Uint8Array(values.buffer)
         )
-        return { object: hash, shape: [countOf(request), 10], engine }
+        const count = countOf(request)
+        return { object: hash, shape: [count, values.length / count], engine }
       }
     })
   })

@@ -22,7 +22,7 @@ export function refuseUnmapped(judged: Judged, classes: Classes): void {
   const list = (names: readonly string[]): string => names.slice(0, 12).join(', ') + (names.length > 12 ? ' …' : '')
   throw new VitrineError(
     'UNSUPPORTED',
-    `“${population.name}” is labelled ${list(named.map(({ name }) => name))}; “${run.name}” knows ${list(run.file.classes)}. No accuracy can be given: say which class counts as which, or look at its predictions as out of distribution.`,
+    `“${population.name}” is labelled ${list(named.map(({ name }) => name))}; “${run.name}” knows ${list(run.file.classes)}. No accuracy can be given before the classes are mapped (in Evaluate, or by --map).`,
     needsLabelMap
   )
 }

@@ -1,4 +1,7 @@
+import type { MatrixResult } from '@shared/contract/engine'
+import { VitrineError } from '@shared/contract/errors'
 import {
+  PredictionError,
   predictionsFromProbabilities,
   predictionsFromScores,
   type Predictions
@@ -11,12 +14,30 @@ export function givesProbabilities(run: StoredRun): boolean {
   return last !== undefined && 'activation' in last && last.activation === 'softmax'
 }
 
-/** Predictions from `[count, classes]` as the run's last layer gives them. */
+/** What is kept is right: nothing of a model that has diverged or fits its class list no more. Errors: CORRUPT. */
+export function checkValues(run: StoredRun, values: Float32Array, [count, width]: MatrixResult['shape']): void {
+  const classes = run.file.classes.length
+  const name = `Run ${run.number} (${run.name})`
+  if (width !== classes || values.length !== count * width) {
+    const message = `${name} gives ${width} numbers for each image, but knows ${classes} classes: its weights belong to another model. Train it again.`
+    throw new VitrineError('CORRUPT', message, { runId: run.id })
+  }
+  if (values.every(Number.isFinite)) return
+  const message = `${name} predicts NaN or infinity: its weights are damaged or have diverged. Train it again, with a lower learning rate.`
+  throw new VitrineError('CORRUPT', message, { runId: run.id })
+}
+
+/** Predictions from `[count, classes]` as the run's last layer gives them. Errors: CORRUPT. */
 export function fromValues(run: StoredRun, values: Float32Array): Predictions {
   const classes = run.file.classes.length
-  return givesProbabilities(run)
-    ? predictionsFromProbabilities(values, classes)
-    : predictionsFromScores(values, classes)
+  try {
+    return givesProbabilities(run)
+      ? predictionsFromProbabilities(values, classes)
+      : predictionsFromScores(values, classes)
+  } catch (error) {
+    if (!(error instanceof PredictionError)) throw error
+    throw new VitrineError('CORRUPT', `The predictions of run ${run.number} can’t be used. ${error.message}`)
+  }
 }
 
 /** Examples without a prediction get −1: the metrics count them as not predicted. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { MatrixResult, PredictRequest } from '@shared/contract/engine'
+import type { PredictRequest } from '@shared/contract/engine'
 import { VitrineError } from '@shared/contract/errors'
 import type { Predictions } from '@shared/domain/metrics/predictions'
 import type { EngineClient } from '../../engine-client/engine-client'
@@ -12,7 +12,7 @@ import { runFolder } from '../training/training-service'
 import type { StoredRun } from '../training/run-store'
 import { findStored, createLiveRows, toFloats } from './live-rows'
 import type { ResolvedPopulation } from './populations'
-import { fromRows, fromValues, withRows } from './prediction-rows'
+import { checkValues, fromRows, fromValues, withRows } from './prediction-rows'
 
 export interface PredictionsDeps {
   readonly engine: EngineClient
@@ -181,19 +181,6 @@ function weightsOf(session: ProjectSession, run: StoredRun): PredictRequest['wei
   if (run.weights !== null) return { object: run.weights }
   if (run.best !== null) return { file: join(runFolder(session, run.id), 'checkpoints', 'best.safetensors') }
   throw new VitrineError('CONFLICT', `Run ${run.number} has no weights yet: it has not finished an epoch.`)
-}
-
-/** What is kept is right: nothing of a model that has diverged or fits its class list no more. Errors: CORRUPT. */
-function checkValues(run: StoredRun, values: Float32Array, [count, width]: MatrixResult['shape']): void {
-  const classes = run.file.classes.length
-  const name = `Run ${run.number} (${run.name})`
-  if (width !== classes || values.length !== count * width) {
-    const message = `${name} gives ${width} numbers for each image, but knows ${classes} classes: its weights belong to another model. Train it again.`
-    throw new VitrineError('CORRUPT', message, { runId: run.id })
-  }
-  if (values.every(Number.isFinite)) return
-  const message = `${name} predicts NaN or infinity: its weights are damaged or have diverged. Train it again, with a lower learning rate.`
-  throw new VitrineError('CORRUPT', message, { runId: run.id })
 }
 
 /** Where one list has another example than the other. */
