@@ -201,7 +201,8 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       classes,
       history,
       exports: createExportsService({
-        ...{ workspace, jobs, images, training, downloads, predict: judge.predict, version: ports.version },
+        ...{ workspace, jobs, images, training, downloads, manifests: manifestStore, predict: judge.predict },
+        version: ports.version,
         ...(ports.fileSystem && { fileSystem: ports.fileSystem })
       }),
       publish,

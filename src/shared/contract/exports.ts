@@ -31,6 +31,8 @@ export const exportInputSchema = v.object({
   /** A folder that is made or is empty. Without it the export is kept for download, for a page in a browser. */
   out: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1, 'Name a folder to write into.'))),
   filter: v.optional(imageFilterSchema, {}),
+  /** A manifest made by hand, as it is published (`made-3`): its canvases in its order instead of `filter`, its words. */
+  manifest: v.optional(v.string()),
   /** Whether picture files go along. Default: with a manifest and YOLO only. */
   pictures: v.optional(v.boolean()),
   /** Address under which the folder will be published: ids of manifests and pages start with it. */

@@ -1,8 +1,10 @@
 import type { Client } from '@shared/contract/contract'
 import type { Dataset } from '@shared/contract/datasets'
 import { VitrineError } from '@shared/contract/errors'
+import type { ManifestSummary } from '@shared/contract/manifests'
 import type { Run } from '@shared/contract/runs'
 import type { Source } from '@shared/contract/sources'
+import { inLanguage } from '@shared/domain/presentation/localised-text'
 
 /** A dataset by id, by name (its latest revision) or by `name@revision`. Errors: NOT_FOUND with the names there are. */
 export async function findDataset(client: Client, wanted: string): Promise<Dataset> {
@@ -33,4 +35,15 @@ export async function findSource(client: Client, wanted: string): Promise<Source
   if (found) return found
   const names = sources.map(({ id, name }) => `${id} (${name})`)
   throw new VitrineError('NOT_FOUND', `There is no source “${wanted}”. Sources: ${names.join(', ') || 'none yet'}.`)
+}
+
+/** A manifest by id, by the name it is published under, or by its label. Errors: NOT_FOUND. */
+export async function findManifest(client: Client, wanted: string): Promise<ManifestSummary> {
+  const manifests = await client.manifests.list()
+  const found = manifests.find(({ id, published, label }) =>
+    [String(id), published, inLanguage(label)].includes(wanted)
+  )
+  if (found) return found
+  const names = manifests.map(({ published, label }) => `${published} (${inLanguage(label)})`)
+  throw new VitrineError('NOT_FOUND', `There is no manifest “${wanted}”. Manifests: ${names.join(', ') || 'none yet'}.`)
 }

@@ -13,6 +13,7 @@ import { uprightFile } from '../../images/upright'
 import type { ImagesService } from '../images/images-service'
 import { toServed } from '../images/pixel-sources'
 import type { JobsService } from '../jobs/jobs-service'
+import type { MadeManifests } from '../publish/made-manifest'
 import type { ProjectSession } from '../session'
 import type { TrainingService } from '../training/training-service'
 import type { Workspace } from '../workspace'
@@ -34,6 +35,7 @@ export interface ExportsDeps {
   readonly training: Pick<TrainingService, 'list' | 'find'>
   readonly predict: Predict
   readonly downloads: Pick<Downloads, 'reserve'>
+  readonly manifests: Pick<MadeManifests, 'find'>
   readonly version: string
   readonly fileSystem?: FileSystem
 }
@@ -45,7 +47,7 @@ type Written = Pick<ExportReport, 'files' | 'count' | 'skipped'>
 const localServer = 'http://localhost:8000'
 
 export function createExportsService(deps: ExportsDeps): ExportsService {
-  const { workspace, jobs, images, training, downloads, version, fileSystem } = deps
+  const { workspace, jobs, images, training, downloads, manifests, version, fileSystem } = deps
 
   async function runsOf({ runs }: ExportInput) {
     if (runs) return runs.map(training.find)
@@ -67,11 +69,16 @@ export function createExportsService(deps: ExportsDeps): ExportsService {
     name: string,
     writer: ExportWriter
   ): Promise<Written> {
-    const data = readExportData(session, images.matching(input.filter))
+    const made = input.manifest === undefined ? null : manifests.find(input.manifest)
+    if (input.manifest !== undefined && !made) {
+      throw new VitrineError('NOT_FOUND', `There is no manifest ${input.manifest} in this project.`)
+    }
+    const ids = made?.shown.map(({ imageId }) => imageId) ?? images.matching(input.filter)
+    const data = readExportData(session, ids)
     if (data.images.length === 0) throw new VitrineError('INVALID_INPUT', 'There are no images to export.')
     const elsewhere = `https://example.org/${encodeURIComponent(name)}`
     const baseUrl = (input.baseUrl ?? (input.format === 'bundle' ? localServer : elsewhere)).replace(/\/+$/, '')
-    const context: ExportContext = { projectName: session.name, baseUrl, version }
+    const context: ExportContext = { projectName: session.name, baseUrl, version, made }
     switch (input.format) {
       case 'crops':
         return await writeCrops(session, data, writer)

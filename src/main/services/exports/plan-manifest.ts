@@ -6,6 +6,7 @@ import type { CanvasDraft, ManifestDraft } from '@shared/domain/presentation/dra
 import { plain } from '@shared/domain/presentation/localised-text'
 import { writeManifestV2 } from '@shared/domain/presentation/write-manifest-v2'
 import { writeManifestV3 } from '@shared/domain/presentation/write-manifest-v3'
+import { draftOfMade } from '../publish/made-manifest'
 import type { ImageRow } from '../rows'
 import { canvasDraft, imageService, publishedCanvas } from './canvas-draft'
 import type { ExportData, ExportImage } from './export-data'
@@ -68,7 +69,7 @@ export function planBundle(
 function planCanvases(
   version: 2 | 3,
   data: ExportData,
-  { projectName, baseUrl, version: program }: ExportContext,
+  { projectName, baseUrl, version: program, made }: ExportContext,
   show: (image: ExportImage) => Pick<Parameters<typeof canvasDraft>[1], 'picture' | 'thumbnail'>
 ): Omit<PlannedFiles, 'pictureOf'> {
   const files: TextFile[] = []
@@ -86,11 +87,19 @@ function planCanvases(
     return [{ id: page.id, embedded: version === 3 ? written : null }]
   }
 
-  const canvases = data.images.map((image): CanvasDraft => {
+  const canvases = data.images.map((image): readonly [number, CanvasDraft] => {
     const canvasId = publishedCanvas(image.row, baseUrl)
-    return canvasDraft(image.row, { ...show(image), canvasId, annotationPages: pagesOf(image, canvasId) })
+    const annotationPages = pagesOf(image, canvasId)
+    return [image.row.id, canvasDraft(image.row, { ...show(image), canvasId, annotationPages })]
   })
-  const draft = manifestDraft(`${baseUrl}/manifest.json`, projectName, canvases)
+  const id = `${baseUrl}/manifest.json`
+  const draft = made
+    ? draftOfMade(made, id, new Map(canvases))
+    : manifestDraft(
+        id,
+        projectName,
+        canvases.map(([, canvas]) => canvas)
+      )
   const manifest = version === 3 ? writeManifestV3(draft) : writeManifestV2(draft)
   return { files: [{ name: 'manifest.json', text: toJson(manifest) }, ...files], count, skipped: [] }
 }

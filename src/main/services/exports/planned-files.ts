@@ -1,6 +1,7 @@
 import type { Skipped } from '@shared/contract/sources'
 import type { Agent } from '@shared/domain/annotation/model'
 import type { TextFile } from '@shared/domain/formats/model'
+import type { MadeManifest } from '../publish/made-manifest'
 import type { ExportImage } from './export-data'
 
 /** The text files of an export. */
@@ -19,6 +20,8 @@ export interface ExportContext {
   readonly baseUrl: string
   /** Vitrine's own. */
   readonly version: string
+  /** What a manifest says that was made by hand; null: only what the images say. */
+  readonly made: MadeManifest | null
 }
 
 /** The program, as annotations name what wrote them. */

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import type { Manifest } from '@shared/contract/manifests'
@@ -138,6 +139,28 @@ test('it is published beside the sources, with its annotations and pictures', as
   expect((await ask(`/iiif/3/manifest/${published}`)).status).toBe(404)
   expect(await (await ask('/iiif/3/collection')).text()).not.toContain(published)
 })
+
+test.each(['iiif3', 'iiif2', 'bundle'] as const)(
+  'an export of it as %s has its canvases, order and words, with the pictures',
+  async format => {
+    const { client, folder, ended } = started
+    const { id, published, canvases } = await make()
+    await client.manifests.moveCanvases({ id, canvasIds: [canvases[4]?.id ?? 0], to: 0 })
+    await client.manifests.update({ id, change: { summary: en('To be put on a web server') } })
+    const out = join(folder, format)
+    const { jobId } = await client.exports.start({ format, out, manifest: published, baseUrl })
+    expect((await ended(jobId)).error).toBe(null)
+    const written = readManifest(JSON.parse(await readFile(join(out, 'manifest.json'), 'utf8')))
+    expect(written).toMatchObject({ label: en('Shoes'), summary: en('To be put on a web server'), problems: [] })
+    const names = await Promise.all(
+      [4, 0, 1, 2, 3].map(async index => (await client.images.get({ id: ids[index] ?? 0 })).name)
+    )
+    expect(written.canvases.map(({ label }) => label[0]?.value)).toEqual(names)
+    for (const { images } of written.canvases) expect(images[0]?.id).toContain(baseUrl)
+    const unknown = await client.exports.start({ format, out: join(folder, 'other'), manifest: 'made-99' })
+    expect((await ended(unknown.jobId)).error).toMatchObject({ code: 'NOT_FOUND' })
+  }
+)
 
 test('images that left the project leave a hole that is told, and come back to their place', async () => {
   const { client } = started

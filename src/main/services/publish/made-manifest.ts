@@ -1,5 +1,5 @@
 import type { Rect } from '@shared/domain/geometry/rect'
-import type { ManifestDraft } from '@shared/domain/presentation/draft'
+import type { CanvasDraft, ManifestDraft } from '@shared/domain/presentation/draft'
 import type { LocalisedText } from '@shared/domain/presentation/model'
 
 /** A manifest that can be asked for. */
@@ -29,4 +29,18 @@ export interface MadeManifests {
   /** Those that have a canvas to show. */
   list(): readonly ListedManifest[]
   find(id: string): MadeManifest | null
+}
+
+/** A made manifest under `id` over the canvases of those images that are there. */
+export function draftOfMade(
+  { draft, shown, thumbnailImage }: MadeManifest,
+  id: string,
+  canvasOf: ReadonlyMap<number, CanvasDraft>
+): ManifestDraft {
+  const present = shown.flatMap(({ imageId, label }) => {
+    const canvas = canvasOf.get(imageId)
+    return canvas ? [{ imageId, canvas: label ? { ...canvas, label } : canvas }] : []
+  })
+  const first = present.find(({ imageId }) => imageId === thumbnailImage) ?? present[0]
+  return { ...draft, id, thumbnail: first?.canvas.thumbnail ?? null, canvases: present.map(({ canvas }) => canvas) }
 }

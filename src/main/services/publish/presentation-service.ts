@@ -3,8 +3,9 @@ import { VitrineError } from '@shared/contract/errors'
 import { serialiseV2 } from '@shared/domain/annotation/serialise-v2'
 import { serialiseV3 } from '@shared/domain/annotation/serialise-v3'
 import type { ParsedAnnotation } from '@shared/domain/annotation/model'
+import type { Rect } from '@shared/domain/geometry/rect'
 import type { JsonRecord } from '@shared/domain/json/json-value'
-import type { ManifestDraft } from '@shared/domain/presentation/draft'
+import type { CanvasDraft, ManifestDraft } from '@shared/domain/presentation/draft'
 import { plain } from '@shared/domain/presentation/localised-text'
 import { writeCollectionV2, writeManifestV2 } from '@shared/domain/presentation/write-manifest-v2'
 import { writeCollectionV3, writeManifestV3 } from '@shared/domain/presentation/write-manifest-v3'
@@ -15,14 +16,17 @@ import { toAnnotations } from '../exports/to-annotations'
 import type { AnnotationRow, ImageRow } from '../rows'
 import type { ProjectSession } from '../session'
 import type { Workspace } from '../workspace'
-import type { ListedManifest, MadeManifest, MadeManifests } from './made-manifest'
+import { draftOfMade, type ListedManifest, type MadeManifests } from './made-manifest'
 import { thumbnailOf } from './thumbnail'
 
 /** The version of the Presentation API that a document is written in. */
 export type PresentationVersion = 2 | 3
 
-/** An image as a manifest shows it. */
-type Shown = { readonly row: ImageRow } & Partial<Pick<MadeManifest['shown'][number], 'label' | 'thumbnail'>>
+/** An image and the part of it that stands for it in lists. */
+interface Shown {
+  readonly row: ImageRow
+  readonly crop: Rect | null
+}
 
 /** The open project as IIIF documents. `base` is the address that they are served under, without a slash at its end. */
 export interface PresentationService {
@@ -82,46 +86,48 @@ export function createPresentationService(workspace: Workspace, made: MadeManife
     return new Set(rows.map(({ id }) => id))
   }
 
-  function canvasesOf(shown: readonly Shown[], version: PresentationVersion, base: string, embed: boolean) {
+  /** By image, in the order given. */
+  function canvasesOf(
+    shown: readonly Shown[],
+    version: PresentationVersion,
+    base: string,
+    embed: boolean
+  ): ReadonlyMap<number, CanvasDraft> {
     const withPages = annotated(shown.map(({ row }) => row.id))
-    return shown.map(({ row, label, thumbnail }) => {
+    const canvasOf = ({ row, crop }: Shown): CanvasDraft => {
       const id = `${base}/iiif/image/${version}/${row.id}`
-      const draft = canvasDraft(row, {
+      return canvasDraft(row, {
         canvasId: publishedCanvas(row, `${base}/iiif`),
         picture: {
           url: `${id}/full/${version === 3 ? 'max' : 'full'}/0/default.jpg`,
           format: 'image/jpeg',
           service: imageService(row, { id, version, level: 2 })
         },
-        thumbnail: thumbnailOf(row, thumbnail ?? null, id, version),
+        thumbnail: thumbnailOf(row, crop, id, version),
         annotationPages: withPages.has(row.id)
           ? [{ id: pageId(row.id, version, base), embedded: embed ? pageOf(row, version, base) : null }]
           : []
       })
-      return label ? { ...draft, label } : draft
-    })
+    }
+    return new Map(shown.map(one => [one.row.id, canvasOf(one)]))
   }
 
   function draftOf(id: string, version: PresentationVersion, base: string, embed: boolean): ManifestDraft {
     const address = manifestAddress(id, version, base)
     const hand = made.find(id)
     if (hand) {
-      const rows = new Map(byIds(hand.shown.map(({ imageId }) => imageId)).map(row => [row.id, row]))
-      const shown = hand.shown.flatMap(({ imageId, label, thumbnail }) => {
-        const row = rows.get(imageId)
-        return row ? [{ row, label, thumbnail }] : []
-      })
-      if (shown.length === 0)
+      const crops = new Map(hand.shown.map(({ imageId, thumbnail }) => [imageId, thumbnail]))
+      const rows = byIds([...crops.keys()])
+      if (rows.length === 0)
         throw new VitrineError('NOT_FOUND', 'This manifest has no canvas left. Add images to it first.')
-      const canvases = canvasesOf(shown, version, base, embed)
-      const chosen = shown.findIndex(({ row }) => row.id === hand.thumbnailImage)
-      return { ...hand.draft, id: address, thumbnail: canvases[Math.max(0, chosen)]?.thumbnail ?? null, canvases }
+      const shown = rows.map(row => ({ row, crop: crops.get(row.id) ?? null }))
+      return draftOfMade(hand, address, canvasesOf(shown, version, base, embed))
     }
     const rows = rowsOfPart(id)
     const label = list().find(one => one.id === id)?.label
     if (rows.length === 0 || label === undefined) throw new VitrineError('NOT_FOUND', `There is no manifest ${id}.`)
-    const shown = rows.map(row => ({ row }))
-    return manifestDraft(address, label, canvasesOf(shown, version, base, embed))
+    const shown = rows.map(row => ({ row, crop: null }))
+    return manifestDraft(address, label, [...canvasesOf(shown, version, base, embed).values()])
   }
 
   /** In the order asked; those that are gone are left out. */

@@ -2,17 +2,18 @@ import { resolve } from 'node:path'
 import * as v from 'valibot'
 import { exportFormats, exportReportSchema, type ExportFormat } from '@shared/contract/exports'
 import { argument, textOption, UsageError, type Command, type CommandContext } from '../command'
-import { findRun } from '../find-by-name'
+import { findManifest, findRun } from '../find-by-name'
 import { followJob } from '../jobs'
 
 export const exportProject: Command = {
   name: 'export',
-  usage: `PROJECT --format ${exportFormats.join('|')} --out DIR|--dry-run [--base-url URL] [--pictures] [--run RUN]…`,
+  usage: `PROJECT --format ${exportFormats.join('|')} --out DIR|--dry-run [--manifest MANIFEST] [--base-url URL] [--pictures] [--run RUN]…`,
   summary:
     'writes annotations, pictures, tiles or predictions into a new folder; --base-url is where it will be published; --dry-run tells what the format can’t hold',
   options: {
     format: { type: 'string' },
     out: { type: 'string' },
+    manifest: { type: 'string' },
     'base-url': { type: 'string' },
     pictures: { type: 'boolean' },
     'dry-run': { type: 'boolean' },
@@ -27,6 +28,7 @@ export const exportProject: Command = {
     const out = textOption(args, 'out')
     if (out === undefined) throw new UsageError('--out names the folder to write into')
     const baseUrl = textOption(args, 'base-url')
+    const manifest = textOption(args, 'manifest')
     const client = await context.open(argument(args, 0))
     const named = [args.options.run ?? []].flat().map(String)
     const runs = await Promise.all(named.map(async name => (await findRun(client, name)).id))
@@ -34,6 +36,7 @@ export const exportProject: Command = {
       format,
       // A path is meant from where the command is given, also when another host answers.
       out: resolve(out),
+      ...(manifest !== undefined && { manifest: (await findManifest(client, manifest)).published }),
       ...(baseUrl !== undefined && { baseUrl }),
       ...(args.options.pictures === true && { pictures: true }),
       ...(runs.length > 0 && { runs })

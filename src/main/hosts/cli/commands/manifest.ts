@@ -6,20 +6,9 @@ import type { ManifestSummary } from '@shared/contract/manifests'
 import { inLanguage, plain } from '@shared/domain/presentation/localised-text'
 import { writeFileAtomically } from '../../../files/atomic-file'
 import { argument, textOption, UsageError, type Arguments, type Command, type CommandContext } from '../command'
-import { findSource } from '../find-by-name'
+import { findManifest, findSource } from '../find-by-name'
 
 const counted = (canvases: number): string => (canvases === 1 ? '1 canvas' : `${canvases} canvases`)
-
-/** A manifest by id, by the name it is published under, or by its label. Errors: NOT_FOUND. */
-async function findManifest(client: Client, wanted: string): Promise<ManifestSummary> {
-  const manifests = await client.manifests.list()
-  const found = manifests.find(({ id, published, label }) =>
-    [String(id), published, inLanguage(label)].includes(wanted)
-  )
-  if (found) return found
-  const names = manifests.map(({ published, label }) => `${published} (${inLanguage(label)})`)
-  throw new VitrineError('NOT_FOUND', `There is no manifest “${wanted}”. Manifests: ${names.join(', ') || 'none yet'}.`)
-}
 
 async function list(client: Client, { print }: CommandContext): Promise<void> {
   const manifests = await client.manifests.list()

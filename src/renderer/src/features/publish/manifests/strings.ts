@@ -20,11 +20,6 @@ export const manifestStrings = {
     add: 'Add images',
     label: 'Label',
     labelPlaceholder: 'Winter coats',
-    from: 'Images',
-    all: (n: number) => `All images (${count(n)})`,
-    selection: (n: number) => `Selection of the Library (${count(n)})`,
-    labelled: 'Labelled images only',
-    source: (name: string, n: number) => `${name} (${count(n)})`,
     hint: 'To choose single images or filter them, select them in the Library and choose “Make a manifest…” there.',
     cancel: 'Cancel',
     made: (label: string) => `Manifest “${label}” made.`,
@@ -99,9 +94,15 @@ export const manifestStrings = {
   },
   save: {
     title: 'Save as IIIF',
-    version: 'Version',
+    version: 'Format',
     v3: 'IIIF 3',
     v2: 'IIIF 2',
+    bundle: 'Static bundle',
+    bundleHint:
+      'The manifest with its annotations and tiles of all pictures, as a zip archive for any web server. The address is where it will be unpacked.',
+    bundlePlaceholder: 'http://localhost:8000',
+    making: 'Making the bundle',
+    make: 'Make bundle',
     address: 'Published at',
     addressPlaceholder: 'https://example.org/iiif',
     addressHint:
