@@ -67,7 +67,9 @@ async function halves(width: number, height: number): Promise<Buffer> {
 
 /** Of the coat, tiles of 256 pixels at scale factors 1, 2 and 4: a level 0 service as tiling programs write them. */
 async function tile(coat: Buffer, path: string): Promise<Buffer | null> {
-  const match = /^\/iiif\/coat\/(\d+),(\d+),(\d+),(\d+)\/(\d+),(\d+)\/0\/default\.jpg$/.exec(path)
+  // The coarsest tile is the whole image.
+  const whole = path.replace('/full/250,200/', '/0,0,1000,800/250,200/')
+  const match = /^\/iiif\/coat\/(\d+),(\d+),(\d+),(\d+)\/(\d+),(\d+)\/0\/default\.jpg$/.exec(whole)
   if (!match) return null
   const [left = 0, top = 0, width = 0, height = 0, w = 0, h = 0] = match.slice(1).map(Number)
   const isTile = left % 256 === 0 && top % 256 === 0 && w <= 256 && h <= 256

@@ -10,6 +10,7 @@ import {
 import { estimateDownload } from '@shared/domain/offline/estimate'
 import type { Fetcher } from '../../net/fetcher'
 import type { HistoryService } from '../history/history-service'
+import type { CropThumbnails } from '../images/crop-thumbnails'
 import type { ImagesService } from '../images/images-service'
 import type { Pictures } from '../images/pictures'
 import type { JobContext } from '../jobs/running-job'
@@ -34,6 +35,7 @@ export interface OfflineDeps {
   readonly images: Pick<ImagesService, 'matching'>
   readonly pictures: Pictures
   readonly fetcher: Fetcher
+  readonly crops: CropThumbnails
 }
 
 /** Pictures that are fetched side by side, over all hosts; the fetcher is politer still to each. */
@@ -89,6 +91,7 @@ export function createOfflineService(deps: OfflineDeps): OfflineService {
         ...{ documents, wanted: input.pictures, from: location, accept, progress }
       })
       done++
+      progress(0)
       const isKept = row.pixels === 'file'
       if (!found.ok) {
         const size = isKept ? { width: row.width, height: row.height } : null
@@ -117,6 +120,7 @@ export function createOfflineService(deps: OfflineDeps): OfflineService {
       // What has come stays, also when the job is cancelled or the program ends.
       save()
     }
+    await deps.crops.make(session, job.signal, (at, of) => job.progress(1, `Thumbnail ${at + 1} of ${of}`))
     return { ...sums, failed: failed.toSorted((a, b) => a.imageId - b.imageId) }
   }
 

@@ -25,7 +25,7 @@ import { importSource, uploadOf } from './import-source'
 import { createKnownImages } from './known-images'
 import { previewImport } from './preview-import'
 import { createPreviewPictures } from './preview-pictures'
-import { writePlan } from './write-plan'
+import { writePlan, type WrittenPlan } from './write-plan'
 
 export interface SourcesService extends Handlers<typeof sourcesContract> {
   /** A small JPEG of a line of a preview's outline. Errors: NOT_FOUND, and those of fetching and decoding. */
@@ -60,6 +60,13 @@ export function createSourcesService(deps: SourcesDeps): SourcesService {
   const { workspace, history, jobs, classes, settings, pictures, now } = deps
   const previews = createPreviewPictures()
 
+  /** The job that downloads what an import left on the web; null when there is nothing. */
+  function downloadAfter({ pictures: kept, download, allowHosts }: ImportInput, ids: readonly number[]): string | null {
+    if (download !== 'after' || kept.kind === 'none') return null
+    const wanted = { filter: { ids: [...ids] }, pictures: kept, again: false, allowHosts }
+    return deps.offline.find(wanted).candidates.length === 0 ? null : deps.offline.start(wanted).jobId
+  }
+
   async function importPlan(
     input: ImportInput,
     job: JobContext,
@@ -73,11 +80,13 @@ export function createSourcesService(deps: SourcesDeps): SourcesService {
       const plan = await read({ input, job, objects, tryPicture, known: createKnownImages(session) })
       await job.checkpoint()
       job.progress(0.99, `Saving ${plan.images.length.toLocaleString('en')} images`)
-      const report = history.run<ImportReport>({ title: report => importTitle(report), audited: false }, edit =>
-        writePlan(edit, session, plan, input.classMap, { classes, author: settings.author(), now: now() })
+      const { report, imageIds } = history.run<WrittenPlan>(
+        { title: written => importTitle(written.report), audited: false },
+        edit => writePlan(edit, session, plan, input.classMap, { classes, author: settings.author(), now: now() })
       )
       await deps.crops.make(session, job.signal, (done, of) => job.progress(0.99, `Thumbnail ${done + 1} of ${of}`))
-      return report
+      const offline = downloadAfter(input, imageIds)
+      return offline === null ? report : { ...report, offline }
     } catch (error) {
       await discardUnused(session, objects.added)
       throw error
@@ -86,16 +95,6 @@ export function createSourcesService(deps: SourcesDeps): SourcesService {
 
   const importNow = (input: ImportInput, job: JobContext): Promise<ImportReport> =>
     importPlan(input, job, context => importSource(context, deps))
-
-  /** The job that downloads what an import left on the web; null when there is nothing. */
-  function downloadAfter(input: ImportInput, { imported }: ImportReport): string | null {
-    const { pictures: kept } = input
-    if (input.download !== 'after' || kept.kind === 'none' || imported.sources === 0) return null
-    const newest = listSources(workspace.session().database).at(-1)
-    if (!newest) return null
-    const wanted = { filter: { sources: [newest.id] }, pictures: kept, again: false, allowHosts: input.allowHosts }
-    return deps.offline.find(wanted).candidates.length === 0 ? null : deps.offline.start(wanted).jobId
-  }
 
   return {
     importNow,
@@ -106,9 +105,7 @@ export function createSourcesService(deps: SourcesDeps): SourcesService {
       const title = batch === null ? `Import ${lastPart(input.from)}` : 'Import uploaded files'
       const job = jobs.start({ kind: 'import', title, lane: 'import' }, async context => {
         try {
-          const report = await importNow(input, context)
-          const offline = downloadAfter(input, report)
-          return offline === null ? report : { ...report, offline }
+          return await importNow(input, context)
         } finally {
           if (batch !== null) await deps.uploads.discard(batch)
         }

@@ -11,6 +11,12 @@ import type { ImportPlan, PlannedImage, PlannedLabel } from './import-plan'
 import { createLabelMap, findLabelTexts, labelsOf } from './label-map'
 import { replacePicture } from './replace-picture'
 
+export interface WrittenPlan {
+  readonly report: ImportReport
+  /** Images of the plan, those that were here already included. */
+  readonly imageIds: readonly number[]
+}
+
 export interface WriteDeps {
   readonly classes: Pick<ClassesService, 'ensure'>
   readonly author: string
@@ -27,16 +33,18 @@ export function writePlan(
   plan: ImportPlan,
   classMap: ImportInput['classMap'],
   { classes, author, now }: WriteDeps
-): ImportReport {
+): WrittenPlan {
   const known = readKnown(session, plan)
   const texts = findLabelTexts(plan, classNamesOf(session))
   const nameOf = createLabelMap(texts, classMap)
   const fresh: PlannedImage[] = []
   const additions = [...(plan.additions ?? [])]
   const canvases = new Set<string>()
+  const imageIds: number[] = []
   for (const image of plan.images) {
     const existing = known.get(image.canvasId)
     if (existing) {
+      imageIds.push(existing.id)
       const gains = existing.pixels === 'remote' && image.pixels.kind !== 'remote'
       if (gains) replacePicture(edit, session, existing, pixelColumns(image))
       const size = gains ? image : existing
@@ -69,6 +77,7 @@ export function writePlan(
     imported.sources = 1
     for (const image of fresh) {
       const imageId = edit.insert('image', { ...imageColumns(image), sourceId, importedAt: time })
+      imageIds.push(imageId)
       for (const label of image.labels ?? []) addLabel(imageId, label)
     }
   }
@@ -78,7 +87,7 @@ export function writePlan(
     if (metadata) edit.update('image', imageId, { metadata: { ...metadataOf(session, imageId), ...metadata } })
   }
   const skipped = [...plan.skipped, ...leftOut(texts, classMap, plan.source.uri)]
-  return { imported, known: plan.images.length - fresh.length, skipped }
+  return { report: { imported, known: plan.images.length - fresh.length, skipped }, imageIds }
 }
 
 /** Texts that nobody has decided about are not dropped without a word. */

@@ -5,6 +5,7 @@ import { MAX_JSON_LENGTH, parseJson } from '@shared/domain/json/parse-json'
 import { isHttpUrl } from '@shared/domain/presentation/url'
 import { explaining } from '../../../files/file-system'
 import type { FetchRequest, Fetcher } from '../../../net/fetcher'
+import { createPatientFetch } from './patient-fetch'
 
 /** A document and where it was found. */
 export interface FoundDocument {
@@ -43,10 +44,14 @@ export interface DocumentsOptions {
 }
 
 export function createDocuments(fetcher: Fetcher, options: DocumentsOptions): Documents {
-  return documentsWith(fetcher, options, [])
+  return documentsWith(createPatientFetch(fetcher), options, [])
 }
 
-function documentsWith(fetcher: Fetcher, { signal, allowHosts = [] }: DocumentsOptions, roots: LocalRoot[]): Documents {
+function documentsWith(
+  fetch: Fetcher['fetch'],
+  { signal, allowHosts = [] }: DocumentsOptions,
+  roots: LocalRoot[]
+): Documents {
   async function read(
     reference: string,
     request: Pick<FetchRequest, 'onProgress'> & { readonly maxBytes: number }
@@ -56,7 +61,7 @@ function documentsWith(fetcher: Fetcher, { signal, allowHosts = [] }: DocumentsO
       await checkSize(path, request.maxBytes)
       return { bytes: await explaining(path, () => readFile(path)), from: path }
     }
-    const { bytes, url } = await fetcher.fetch(reference, { signal, allowHosts, ...request })
+    const { bytes, url } = await fetch(reference, { signal, allowHosts, ...request })
     return { bytes, from: url }
   }
 
@@ -65,13 +70,14 @@ function documentsWith(fetcher: Fetcher, { signal, allowHosts = [] }: DocumentsO
       const { bytes, from } = await read(reference, { maxBytes: MAX_JSON_LENGTH })
       const result = parseJson(bytes.toString('utf8'))
       if (result.ok) return { json: result.value, from }
-      throw new VitrineError(result.code === 'TOO_LARGE' ? 'TOO_LARGE' : 'INVALID_INPUT', `${from}: ${result.message}`)
+      const code = result.code === 'TOO_LARGE' ? 'TOO_LARGE' : 'INVALID_INPUT'
+      throw new VitrineError(code, `${from}: ${result.message.replace(/\.?$/, '.')}`, { reason: result.code })
     },
     async bytes(reference, progress) {
       const onProgress = (received: number, total: number | null) => total !== null && progress?.(received / total)
       return (await read(reference, { maxBytes: maxPicture, onProgress })).bytes
     },
-    within: other => documentsWith(fetcher, { signal: other, allowHosts }, roots),
+    within: other => documentsWith(fetch, { signal: other, allowHosts }, roots),
     async isHere(reference) {
       if (!isHttpUrl(reference)) return true
       const { origin, pathname } = new URL(reference)

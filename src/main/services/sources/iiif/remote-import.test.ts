@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ImportInput, ImportReport } from '@shared/contract/sources'
 import { probe } from '../../../images/decode'
 import { sharp } from '../../../images/safe-sharp'
 import { coatSize, startMuseum, type Museum } from '../../../testing/museum'
-import { startTestBackend, type TestBackend } from '../../../testing/test-backend'
+import { startTestBackend, temporaryFolder, type TestBackend } from '../../../testing/test-backend'
 
 let museum: Museum
 beforeEach(async () => void (museum = await startMuseum()))
@@ -119,6 +121,29 @@ describe('a museum on a private network', () => {
   })
 })
 
+describe('documents that can’t be read', () => {
+  test('are left out of a folder of documents, each with its place and cause', async () => {
+    const { client, ended } = await startProject()
+    const folder = await temporaryFolder()
+    const write = (name: string, text: string) => writeFile(join(folder, name), text)
+    const context = 'http://iiif.io/api/presentation/3/context.json'
+    const service = { id: 'https://e.example/i', type: 'ImageService3', profile: 'level2', width: 9, height: 9 }
+    await write('a good.json', JSON.stringify({ '@context': context.replace('presentation', 'image'), ...service }))
+    await write('broken.json', '{"type": "Manifest", ')
+    await write('deep.json', '['.repeat(100_000) + ']'.repeat(100_000))
+    await write('menu.json', '{"soup": "of the day"}')
+    const { jobId } = await client.sources.import({ from: folder, format: 'iiif', pictures: { kind: 'none' } })
+    const { error, result } = await ended(jobId)
+    expect(error).toBe(null)
+    expect(result).toMatchObject({ imported: { images: 1 } })
+    // The result of an import job.
+    const { skipped } = result as ImportReport
+    expect(skipped.map(({ code }) => code).toSorted()).toEqual(['NOT_IIIF', 'NOT_JSON', 'TOO_DEEP'])
+    for (const { source, url, message } of skipped)
+      expect(`${url ?? source} ${message}`).toMatch(/(broken|deep|menu)\.json .*\.$/s)
+  })
+})
+
 describe('canvases of several pictures', () => {
   test('are put together as they are painted; of alternatives the first is taken and the others are named', async () => {
     const started = await startProject()
@@ -211,6 +236,18 @@ describe('keeping offline', () => {
     expect(await client.offline.estimate({})).toMatchObject({ images: 0, kept: 3 })
   })
 
+  test('cancelled, what has come stays', async () => {
+    const started = await startProject()
+    const { client, importFrom, ended } = started
+    await importFrom({ pictures: { kind: 'none' }, leaveOut: [`${museum.origin}/canvas/lost`] })
+    museum.hold(/static\/page/)
+    const { jobId } = await client.offline.start({ allowHosts: [museum.host], pictures: { kind: 'side', pixels: 300 } })
+    await expect.poll(async () => (await client.jobs.get({ id: jobId })).detail).toMatch(/^2 of 3/)
+    await client.jobs.cancel({ id: jobId })
+    expect((await ended(jobId)).state).toBe('cancelled')
+    expect(await client.offline.estimate({})).toMatchObject({ images: 1, kept: 2 })
+  })
+
   test('an import with its download after it needs no second request; the museum gone, everything stays', async () => {
     const started = await startProject()
     const report = await started.importFrom({ download: 'after', leaveOut: [`${museum.origin}/canvas/lost`] })
@@ -218,6 +255,15 @@ describe('keeping offline', () => {
     await museum.close()
     const page = await imageNamed(started, 'page')
     expect(page).toMatchObject({ pixels: { kind: 'file' }, attribution: 'The little museum' })
+    // Crops for training are cut from what is kept.
+    const { client } = started
+    const dataset = await client.datasets.freeze({ name: 'clothes', validation: 0.5 })
+    expect(dataset.counts).toMatchObject({ train: 1, validation: 1 })
+    // A second import needs the documents, which are gone: it says so and leaves the project as it is.
+    const again = await started.ended(
+      (await client.sources.import({ from: `${museum.origin}/manifest.json`, allowHosts: [museum.host] })).jobId
+    )
+    expect(again).toMatchObject({ state: 'failed', error: { details: { reason: 'CONNECTION' } } })
     museum = await startMuseum()
   })
 })
