@@ -105,7 +105,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const uploads = await createUploads(join(userDataDir, 'uploads'))
   const downloads = await createDownloads(join(userDataDir, 'downloads'))
   const catalogue = createCatalogue({ resourcesDir, downloadsDir: join(userDataDir, 'datasets'), fetcher })
-  const offline = createOfflineService({ workspace, history, jobs, images, pictures, crops, fetcher })
+  const offline = createOfflineService({ workspace, history, jobs, images, pictures, fetcher })
   const sources: SourcesService = createSourcesService({
     offline,
     catalogue,
@@ -153,6 +153,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const { judge } = revisions
   const features = createFeatureSpace({ engine, history, renderer, resourcesDir })
   const inputs = createItemInputs({ workspace, renderer })
+  const comparison = createComparisonService({ workspace, classes, judge, inputs })
   const evaluation = createEvaluationService({
     ...{ workspace, history, datasets, training, sources, classes, external, judge, now },
     runs: judgedRuns
@@ -202,6 +203,14 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       history,
       exports: createExportsService({
         ...{ workspace, jobs, images, training, downloads, manifests: manifestStore, predict: judge.predict },
+        tables: {
+          ...{ runs: training, crossValidation, evaluation, comparison },
+          judged: async () => [
+            ...(await judgedRuns.list()).map(({ id, number, name }) => ({ id, title: `run ${number} ${name}` })),
+            ...external.list().map(({ uuid, name }) => ({ id: uuid, title: `external ${name}` }))
+          ],
+          evaluatedOn: revisions.evaluatedOn
+        },
         version: ports.version,
         ...(ports.fileSystem && { fileSystem: ports.fileSystem })
       }),
@@ -224,7 +233,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       runs: training,
       crossValidation,
       evaluation,
-      comparison: createComparisonService({ workspace, classes, judge, inputs }),
+      comparison,
       labelMaps: createLabelMapsService({ workspace, history, classes, judge, now }),
       predictionSets: createPredictionSetsService({
         ...{ workspace, history, classes, uploads, now },

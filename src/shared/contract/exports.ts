@@ -8,7 +8,7 @@ import { skippedSchema } from './sources'
  * manifest with annotations and tiles for a plain web server. `coco`, `yolo`, `voc`: boxes as other programs train on
  * them. `csv`: one row per label, and one table of the images' columns. `crops`: a folder of pictures per class.
  * `predictions`: an AnnotationPage per run. `annotations_data`: `{index: {true_label, predicted_label, confidence}}` per
- * run.
+ * run. `tables`: every table of what has been evaluated, compared and cross-validated, as CSV in full precision.
  */
 export const exportFormats = [
   'w3c',
@@ -21,7 +21,8 @@ export const exportFormats = [
   'csv',
   'crops',
   'predictions',
-  'annotations_data'
+  'annotations_data',
+  'tables'
 ] as const
 export const exportFormatSchema = v.picklist(exportFormats)
 export type ExportFormat = v.InferOutput<typeof exportFormatSchema>
@@ -39,7 +40,7 @@ export const exportInputSchema = v.object({
   baseUrl: v.optional(
     v.pipe(v.string(), v.regex(/^https?:\/\/[^\s?#]+$/i, 'An address starts with http:// or https://.'))
   ),
-  /** Of `predictions` and `annotations_data`: which runs; all that have weights unless said. */
+  /** Of `predictions`, `annotations_data` and `tables`: which runs; all that have weights unless said. */
   runs: v.optional(v.array(uuidSchema))
 })
 export type ExportInput = v.InferOutput<typeof exportInputSchema>

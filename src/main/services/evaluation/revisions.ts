@@ -20,6 +20,8 @@ export interface Revisions {
   readonly judge: Judge
   /** Newest first, with what was judged just now. */
   list(runId: string, population: Population): readonly Revision[]
+  /** Keys of the populations that it has been evaluated on. */
+  evaluatedOn(runId: string): readonly string[]
   /** Writes what waits, before the project closes. */
   flush(session: ProjectSession): void
 }
@@ -104,6 +106,16 @@ export function createRevisions({ workspace, judge, now }: RevisionsDeps): Revis
     flush(session) {
       clearTimeout(timer)
       flush(session)
+    },
+    evaluatedOn(runId) {
+      const session = workspace.session()
+      flush(session)
+      return session.database.orm
+        .selectDistinct({ key: evaluationRevision.population })
+        .from(evaluationRevision)
+        .where(eq(evaluationRevision.runId, runId))
+        .all()
+        .map(({ key }) => key)
     },
     list(runId, population) {
       const session = workspace.session()

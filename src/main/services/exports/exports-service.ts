@@ -25,6 +25,7 @@ import { planBundle, tilesFolder } from './plan-manifest'
 import type { ExportContext } from './planned-files'
 import { writeCrops } from './write-crops'
 import { writeAnnotationsData, writePredictionPages, type Predict } from './write-predictions'
+import { writeTables, type TableSources } from './write-tables'
 
 export type ExportsService = Handlers<typeof exportsContract>
 
@@ -36,6 +37,7 @@ export interface ExportsDeps {
   readonly predict: Predict
   readonly downloads: Pick<Downloads, 'reserve'>
   readonly manifests: Pick<MadeManifests, 'find'>
+  readonly tables: TableSources
   readonly version: string
   readonly fileSystem?: FileSystem
 }
@@ -69,6 +71,8 @@ export function createExportsService(deps: ExportsDeps): ExportsService {
     name: string,
     writer: ExportWriter
   ): Promise<Written> {
+    // Tables tell of evaluations, whichever images are chosen.
+    if (input.format === 'tables') return await writeTables(deps.tables, input.runs, writer)
     const made = input.manifest === undefined ? null : manifests.find(input.manifest)
     if (input.manifest !== undefined && !made) {
       throw new VitrineError('NOT_FOUND', `There is no manifest ${input.manifest} in this project.`)

@@ -126,7 +126,8 @@ const lost: Readonly<Record<ExportFormat, readonly Code[]>> = {
   csv: ['CLASS'],
   crops: [...boxes.filter(code => code !== 'WHOLE'), 'EMPTY', 'PICTURE', 'FRACTION', 'NAME', 'SPLIT', 'CLASS'],
   predictions: [],
-  annotations_data: []
+  annotations_data: [],
+  tables: []
 }
 
 /** What an export in this format would leave out, change or not state, before it is made. */

@@ -14,7 +14,7 @@ import { toAnnotations } from './to-annotations'
 import { serviceOf, toLabelled } from './to-labelled'
 
 /** Formats whose files follow from the project's rows alone. */
-export type PlainFormat = Exclude<ExportFormat, 'bundle' | 'crops' | 'predictions' | 'annotations_data'>
+export type PlainFormat = Exclude<ExportFormat, 'bundle' | 'crops' | 'predictions' | 'annotations_data' | 'tables'>
 
 export function planFiles(format: PlainFormat, data: ExportData, context: ExportContext): PlannedFiles {
   const pictureOf = (image: ExportImage): string => `images/${image.file}`

@@ -1,4 +1,6 @@
-export type Cell = string | number | null
+import type { Cell } from '@shared/domain/tables/figure-source'
+
+export type { Cell }
 
 /** RFC 4180 text. Null is empty; text that a spreadsheet would run as a formula gets a leading apostrophe. */
 export function toCsv(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {

@@ -1,5 +1,4 @@
 import type { Evaluation } from '@shared/contract/evaluation'
-import type { FigureTable } from './figure-source'
 
 export type Normalise = 'counts' | 'true' | 'pred' | 'all'
 
@@ -58,32 +57,4 @@ export function matrixCells(confusion: Evaluation['confusion'], by: Normalise): 
       }
     })
   )
-}
-
-/** The matrix as the table beside it, empty cells left out: the twin of design and CSV. */
-export function matrixTable({ labels, counts }: Evaluation['confusion']): FigureTable {
-  const shares = (['true', 'pred', 'all'] as const).map(by => matrixCells({ labels, counts }, by))
-  return {
-    columns: ['true', 'predicted', 'count', 'share_of_true', 'share_of_predicted', 'share_of_all'],
-    rows: counts.flatMap((row, truth) =>
-      row.flatMap((count, predicted) =>
-        count === 0
-          ? []
-          : [
-              [
-                ...[labels[truth] ?? '', labels[predicted] ?? '', count],
-                ...shares.map(cells => cells[truth]?.[predicted]?.share ?? null)
-              ]
-            ]
-      )
-    )
-  }
-}
-
-/** Off-diagonal cells with errors, most first. */
-export function confusedPairs(confusion: Evaluation['confusion']) {
-  return confusion.counts
-    .flatMap((row, truth) => row.map((count, predicted) => ({ truth, predicted, count })))
-    .filter(({ truth, predicted, count }) => truth !== predicted && count > 0)
-    .sort((a, b) => b.count - a.count || a.truth - b.truth || a.predicted - b.predicted)
 }

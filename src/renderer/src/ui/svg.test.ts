@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ChartColors } from './chart-colors'
-import { matrixTable } from './matrix-cells'
+import { matrixTable } from '@shared/domain/tables/evaluation-tables'
 import { matrixSvg } from './matrix-svg'
 import { rangeSvg } from './range-svg'
 

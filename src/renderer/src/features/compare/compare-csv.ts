@@ -1,42 +1,19 @@
 import { client } from '@/api/client'
 import { toCsv } from '@/ui/csv'
-import { withSource, type FigureSource } from '@/ui/figure-source'
 import type { Comparison } from '@shared/contract/comparison'
+import { comparisonSource, modelsTable, pairTestsTable } from '@shared/domain/tables/comparison-tables'
+import { withSource } from '@shared/domain/tables/figure-source'
 import { queryOf, type ComparedFilter } from './use-compared-items'
 import type { CompareTarget } from './use-compare'
 
-/** What the figures of the screen belong to; `mixed` where the runs' protocols differ. */
-export function sourceOf({ population, runs }: Comparison): FigureSource {
-  const protocols = new Set(runs.map(({ protocol }) => protocol))
-  const [protocol = 'mixed'] = protocols.size === 1 ? protocols : []
-  return { run: null, population: population.name, protocol, n: population.count }
-}
-
 /** The tables of the screen as CSV, full precision. */
-export function modelsCsv({ population, runs }: Comparison): string {
-  const columns = ['run', 'name', 'population', 'protocol', 'recipe', 'parameters', 'correct', 'count']
-  return toCsv(
-    [...columns, 'accuracy', 'low', 'high', 'macro_f1', 'original_accuracy'],
-    runs.map(run => [
-      ...[run.number, run.name, population.name, run.protocol, run.recipe, run.parameters, run.correct, run.count],
-      ...[run.accuracy, run.interval?.[0] ?? null, run.interval?.[1] ?? null, run.macroF1, run.originalAccuracy]
-    ])
-  )
+export function modelsCsv(comparison: Comparison): string {
+  const { columns, rows } = modelsTable(comparison)
+  return toCsv(columns, rows)
 }
 
 export function pairsCsv(comparison: Comparison): string {
-  const { runs, pairs } = comparison
-  const number = (id: string): number | null => runs.find(({ runId }) => runId === id)?.number ?? null
-  const { columns, rows } = withSource(
-    {
-      columns: ['a', 'b', 'only_a_right', 'only_b_right', 'p', 'holm_p', 'method', 'verdict'],
-      rows: pairs.map(pair => [
-        ...[number(pair.a), number(pair.b), pair.onlyARight, pair.onlyBRight],
-        ...[pair.pValue, pair.adjusted, pair.method, pair.verdict]
-      ])
-    },
-    sourceOf(comparison)
-  )
+  const { columns, rows } = withSource(pairTestsTable(comparison), comparisonSource(comparison))
   return toCsv(columns, rows)
 }
 
@@ -61,6 +38,6 @@ export async function rowsCsv(comparison: Comparison, target: CompareTarget, fil
       ...predictions.flatMap(({ predicted, confidence }) => [labels[predicted] ?? null, confidence])
     ])
   }
-  const sourced = withSource(table, sourceOf(comparison))
+  const sourced = withSource(table, comparisonSource(comparison))
   return toCsv(sourced.columns, sourced.rows)
 }

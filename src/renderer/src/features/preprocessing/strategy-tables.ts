@@ -1,5 +1,5 @@
 import { readChartColors } from '@/ui/chart-colors'
-import type { FigureSource, FigureTable } from '@/ui/figure-source'
+import type { FigureSource, FigureTable } from '@shared/domain/tables/figure-source'
 import { count, percent } from '@/ui/format'
 import { rangeSvg } from '@/ui/range-svg'
 import type { Svg } from '@/ui/svg'

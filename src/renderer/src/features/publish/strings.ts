@@ -34,7 +34,8 @@ export const publishStrings = {
       csv: { name: 'CSV', text: 'A row per label, and the images’ columns' },
       crops: { name: 'Folders of crops', text: 'A folder per class, as ImageNet has them' },
       predictions: { name: 'Predictions', text: 'An AnnotationPage per run' },
-      annotations_data: { name: 'annotations_data', text: 'True and predicted label with confidence, per run' }
+      annotations_data: { name: 'annotations_data', text: 'True and predicted label with confidence, per run' },
+      tables: { name: 'Tables', text: 'Reports, matrices, comparisons and folds as CSV' }
     } satisfies Record<ExportFormat, FormatWords>,
     format: 'Format',
     target: 'Folder',

@@ -1,4 +1,5 @@
-import type { Cell } from './csv'
+/** A figure or a word of a table, in full precision; null = undefined. */
+export type Cell = string | number | null
 
 /** What the figures of a table or chart belong to: it names the files and leads every row of the CSV. */
 export interface FigureSource {
@@ -27,7 +28,7 @@ export function withSource({ columns, rows }: FigureTable, source: FigureSource 
   }
 }
 
-/** `run-12-deep.garments-test.confusion-matrix.csv` */
+/** Name of a file that holds it: `run-12-deep.garments-test.confusion-matrix.csv`. */
 export function figureFile(title: string, source: FigureSource | null, ending: string): string {
   const parts = [source?.run, source?.population, title].filter(part => typeof part === 'string')
   return [...parts.map(toWord).filter(Boolean), ending].join('.')
