@@ -1,8 +1,11 @@
 import type { Run } from '../../contract/runs'
 import type { FigureTable } from './figure-source'
 
+type Listed = 'number' | 'name' | 'state' | 'modelName' | 'parameters' | 'datasetId' | 'fold' | 'engine' | 'best'
+type Told = 'stopped' | 'tags' | 'note' | 'createdAt' | 'endedAt'
+
 /** A run as the table needs it. */
-interface ListedRun extends Omit<Run, 'training' | 'epochs'> {
+interface ListedRun extends Pick<Run, Listed | Told> {
   readonly epochs: readonly unknown[]
   readonly training: { readonly seed?: number | undefined }
 }
