@@ -35,7 +35,10 @@ try {
   })
   if (browser) {
     // The host prints its address, token included, as its first line.
-    child.stdout.once('data', chunk => openBrowser(String(chunk).match(/http:\S+/)?.[0] ?? ''))
+    child.stdout.once('data', chunk => {
+      const address = String(chunk).match(/http:\S+token=\S+/)?.[0]
+      if (address) openBrowser(address)
+    })
     child.stdout.pipe(process.stdout)
   }
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))

@@ -11,6 +11,7 @@ import { list } from './commands/list'
 import { manifest } from './commands/manifest'
 import { create } from './commands/new'
 import { offline } from './commands/offline'
+import { open } from './commands/open'
 import { predict } from './commands/predict'
 import { runJob } from './commands/run-job'
 import { sas } from './commands/sas'
@@ -22,6 +23,7 @@ import { verify } from './commands/verify'
 
 /** Every command of `vitrine`, in the order of its help. */
 export const commands: readonly Command[] = [
+  open,
   serve,
   create,
   importSources,

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/fetch'
 import type { Client } from '@shared/contract/contract'
@@ -8,6 +7,7 @@ import { readLock } from '../../files/lock'
 import { forkEngine } from '../spawn'
 import { surroundings } from '../surroundings'
 import type { CommandContext } from './command'
+import { projectPath } from './project-path'
 
 export interface OpenContext extends CommandContext {
   close(): Promise<void>
@@ -53,11 +53,12 @@ export function createContext(json: boolean): OpenContext {
     json,
     client,
     async open(given) {
-      const path = resolve(given)
+      const path = projectPath(given)
       const live = await liveHost(path)
       if (live) return live
       const started = await own()
-      await started.openProject(path)
+      const { readOnly, warnings } = await started.openProject(path)
+      for (const message of [readOnly?.message, ...warnings]) if (message) process.stderr.write(`${message}\n`)
       return await client()
     },
     print: (document, text) => void process.stdout.write(`${json ? JSON.stringify(document) : text}\n`),

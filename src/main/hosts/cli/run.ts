@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
-import { VitrineError } from '@shared/contract/errors'
-import type { ErrorBody } from '@shared/contract/errors'
+import { parseError, VitrineError, type ErrorBody } from '@shared/contract/errors'
 import { UsageError, type Arguments, type Command } from './command'
 import { createContext } from './context'
 import { commands } from './commands'
@@ -34,8 +33,10 @@ function parse(command: Command, args: readonly string[]): Arguments & { json: b
 function toBody(error: unknown): ErrorBody {
   if (error instanceof VitrineError) return error.toBody()
   // Errors of a call carry the same code and details as the service's own.
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
-    return { code: error.code as ErrorBody['code'], message: error.message }
+  if (error instanceof Error && 'code' in error) {
+    const details = 'data' in error && error.data ? { details: error.data } : {}
+    const body = parseError({ code: error.code, message: error.message, ...details })
+    if (body) return body
   }
   return { code: 'INTERNAL', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
 }

@@ -6,6 +6,7 @@ import { forkEngine } from '../../spawn'
 import { rendererDir, surroundings } from '../../surroundings'
 import { numberOption, textOption, UsageError, type Arguments, type Command } from '../command'
 import { clientOf } from '../context'
+import { projectPath } from '../project-path'
 
 export const serve: Command = {
   name: 'serve',
@@ -25,6 +26,7 @@ export const serve: Command = {
   },
   positionals: [0, 1],
   async run(args, { print }) {
+    const port = portOption(args, 'port')
     const backend = await createBackend({
       host: 'node',
       spawnEngine: forkEngine,
@@ -33,13 +35,13 @@ export const serve: Command = {
       ...surroundings()
     })
     const [path] = args.positionals
-    if (path !== undefined) await backend.openProject(path)
+    if (path !== undefined) await backend.openProject(projectPath(path))
     else if (args.options.sample === true) await clientOf(backend).projects.openSample()
     const hostname = textOption(args, 'host')
     const token = textOption(args, 'token')
     const server = await startServer({
       fetch: request => backend.fetch(request),
-      port: numberOption(args, 'port') ?? 0,
+      port,
       ...(hostname !== undefined && { hostname }),
       ...(token !== undefined && { token })
     })
@@ -56,6 +58,13 @@ export const serve: Command = {
   }
 }
 
+/** 0, which takes a free one, unless it is named. */
+function portOption(args: Arguments, name: string): number {
+  const port = numberOption(args, name) ?? 0
+  if (Number.isInteger(port) && port >= 0 && port <= 65535) return port
+  throw new UsageError(`--${name} takes a port from 0 to 65535, not “${port}”`)
+}
+
 interface Shared extends Share {
   readonly collection: string
   readonly sas: string
@@ -65,7 +74,7 @@ async function startShare(args: Arguments, backend: Backend): Promise<Shared> {
   if (args.positionals[0] === undefined) throw new UsageError('--share needs a PROJECT')
   const hostname = textOption(args, 'share-host')
   const share = await clientOf(backend).publish.start({
-    port: numberOption(args, 'share-port') ?? 0,
+    port: portOption(args, 'share-port'),
     allowsWriting: args.options['share-writable'] === true,
     ...(hostname !== undefined && { hostname })
   })
