@@ -167,6 +167,8 @@ export const libraryStrings = {
     status: 'State',
     size: 'Pixels',
     boxes: 'Boxes',
+    rights: 'Rights',
+    attribution: 'Credit',
     choose: 'Columns',
     export: 'Export CSV',
     exported: (n: number) => `${plural(n, 'row')} written`
