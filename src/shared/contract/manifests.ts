@@ -100,6 +100,8 @@ export type Manifest = v.InferOutput<typeof manifestSchema>
 const changeSchema = v.partial(v.object(detailEntries))
 export type ManifestChange = v.InferOutput<typeof changeSchema>
 
+const describedSchema = v.omit(changeSchema, ['label', 'thumbnailImageId'])
+
 /** Commands of one gesture become one step of undo. */
 const gesture = v.optional(v.string())
 const chosen = { filter: imageFilterSchema, sort: v.optional(imageSortSchema) }
@@ -118,7 +120,9 @@ export const manifestsContract = {
   /** Errors: NOT_FOUND. */
   get: procedure.input(v.object({ id: idSchema })).output(manifestSchema),
   /** A manifest of the images that a filter finds, in the order of `sort`. Errors: INVALID_INPUT (none), TOO_LARGE. */
-  create: procedure.input(v.object({ label: localisedTextSchema, ...chosen })).output(manifestSchema),
+  create: procedure
+    .input(v.object({ label: localisedTextSchema, details: v.optional(describedSchema, {}), ...chosen }))
+    .output(manifestSchema),
   /** Errors: NOT_FOUND, INVALID_INPUT. */
   update: procedure.input(v.object({ id: idSchema, change: changeSchema, gesture })).output(v.object({ id: idSchema })),
   remove: procedure.input(v.object({ id: idSchema })).output(v.null()),

@@ -71,12 +71,12 @@ export function createManifestsService(deps: ManifestsDeps): ManifestsService {
     list: () => [...store.summaries()],
     get: ({ id }) => store.read(id),
 
-    async create({ label, ...chosen }) {
-      const details = { summary: [], metadata: [], label: checkLabel(label) }
+    async create({ label, details, ...chosen }) {
+      const row = { summary: [], metadata: [], ...checkDetails(details), label: checkLabel(label) }
       const imageIds = await idsOf(chosen)
       checkCount(imageIds.length)
       const id = history.run({ title: `Make manifest ${titleOf(label)}` }, edit => {
-        const id = edit.insert('manifest', { ...details, modifiedAt: now().getTime() })
+        const id = edit.insert('manifest', { ...row, modifiedAt: now().getTime() })
         insert(edit, id, imageIds, 0)
         return id
       })

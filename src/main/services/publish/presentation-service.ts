@@ -94,6 +94,17 @@ export function createPresentationService(workspace: Workspace, made: MadeManife
     embed: boolean
   ): ReadonlyMap<number, CanvasDraft> {
     const withPages = annotated(shown.map(({ row }) => row.id))
+    const embedded = embed
+      ? annotationsOf(
+          shown.map(({ row }) => row),
+          base
+        )
+      : new Map<number, readonly ParsedAnnotation[]>()
+    const pagesOf = (imageId: number): CanvasDraft['annotationPages'] => {
+      if (!withPages.has(imageId)) return []
+      const items = embedded.get(imageId)
+      return [{ id: pageId(imageId, version, base), embedded: items ? pageOf(imageId, items, version, base) : null }]
+    }
     const canvasOf = ({ row, crop }: Shown): CanvasDraft => {
       const id = `${base}/iiif/image/${version}/${row.id}`
       return canvasDraft(row, {
@@ -104,9 +115,7 @@ export function createPresentationService(workspace: Workspace, made: MadeManife
           service: imageService(row, { id, version, level: 2 })
         },
         thumbnail: thumbnailOf(row, crop, id, version),
-        annotationPages: withPages.has(row.id)
-          ? [{ id: pageId(row.id, version, base), embedded: embed ? pageOf(row, version, base) : null }]
-          : []
+        annotationPages: pagesOf(row.id)
       })
     }
     return new Map(shown.map(one => [one.row.id, canvasOf(one)]))
@@ -141,19 +150,41 @@ export function createPresentationService(workspace: Workspace, made: MadeManife
     return ids.flatMap(id => byId.get(id) ?? [])
   }
 
-  function annotationsOf(row: ImageRow, base: string): readonly ParsedAnnotation[] {
-    const entries = database()
+  /** By image; those without any are absent. */
+  function annotationsOf(rows: readonly ImageRow[], base: string): ReadonlyMap<number, readonly ParsedAnnotation[]> {
+    const found = database()
       .select()
       .from(annotation)
-      .where(eq(annotation.imageId, row.id))
+      .where(
+        inArray(
+          annotation.imageId,
+          rows.map(({ id }) => id)
+        )
+      )
       .orderBy(asc(annotation.id))
       .all()
-    const className = classNames(workspace.session(), entries)
-    return toAnnotations({ row, annotations: entries }, { className }, publishedCanvas(row, `${base}/iiif`))
+    const className = classNames(workspace.session(), found)
+    const entries = new Map<number, AnnotationRow[]>()
+    for (const entry of found) {
+      const known = entries.get(entry.imageId)
+      if (known) known.push(entry)
+      else entries.set(entry.imageId, [entry])
+    }
+    const parsed = rows.flatMap(row => {
+      const annotations = entries.get(row.id)
+      const canvasId = publishedCanvas(row, `${base}/iiif`)
+      return annotations ? [[row.id, toAnnotations({ row, annotations }, { className }, canvasId)] as const] : []
+    })
+    return new Map(parsed)
   }
 
-  function pageOf(row: ImageRow, version: PresentationVersion, base: string): JsonRecord {
-    const page = { id: pageId(row.id, version, base), items: annotationsOf(row, base) }
+  function pageOf(
+    imageId: number,
+    items: readonly ParsedAnnotation[],
+    version: PresentationVersion,
+    base: string
+  ): JsonRecord {
+    const page = { id: pageId(imageId, version, base), items }
     return version === 3 ? serialiseV3(page) : serialiseV2(page)
   }
 
@@ -182,11 +213,11 @@ export function createPresentationService(workspace: Workspace, made: MadeManife
     page(imageId, version, base) {
       const [row] = byIds([imageId])
       if (!row) throw new VitrineError('NOT_FOUND', `There is no image ${imageId}.`)
-      return pageOf(row, version, base)
+      return pageOf(imageId, annotationsOf([row], base).get(imageId) ?? [], version, base)
     },
     annotationsOn(canvasId, base) {
       const row = findByCanvas(workspace.session(), canvasId, base)
-      return row && annotationsOf(row, base)
+      return row && (annotationsOf([row], base).get(row.id) ?? [])
     }
   }
 }

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import * as v from 'valibot'
+import type { Client } from '@shared/contract/contract'
 import { exportFormats, exportReportSchema, type ExportFormat } from '@shared/contract/exports'
-import { argument, textOption, UsageError, type Command, type CommandContext } from '../command'
+import { argument, textOption, UsageError, type Arguments, type Command, type CommandContext } from '../command'
 import { findManifest, findRun } from '../find-by-name'
 import { followJob } from '../jobs'
 
@@ -24,7 +25,7 @@ export const exportProject: Command = {
     const wanted = textOption(args, 'format')
     const format = exportFormats.find(known => known === wanted)
     if (!format) throw new UsageError(`--format is one of ${exportFormats.join(', ')}, not “${wanted ?? ''}”`)
-    if (args.options['dry-run'] === true) return await tellLosses(format, argument(args, 0), context)
+    if (args.options['dry-run'] === true) return await tellLosses(format, args, context)
     const out = textOption(args, 'out')
     if (out === undefined) throw new UsageError('--out names the folder to write into')
     const baseUrl = textOption(args, 'base-url')
@@ -50,9 +51,18 @@ export const exportProject: Command = {
   }
 }
 
-async function tellLosses(format: ExportFormat, path: string, context: CommandContext): Promise<void> {
-  const client = await context.open(path)
-  const { images, annotations, losses } = await client.exports.preview({ format })
+async function imagesOf(client: Client, manifest: string): Promise<number[]> {
+  const { canvases } = await client.manifests.get({ id: (await findManifest(client, manifest)).id })
+  return canvases.map(({ imageId }) => imageId)
+}
+
+async function tellLosses(format: ExportFormat, args: Arguments, context: CommandContext): Promise<void> {
+  const client = await context.open(argument(args, 0))
+  const manifest = textOption(args, 'manifest')
+  const { images, annotations, losses } = await client.exports.preview({
+    format,
+    ...(manifest !== undefined && { filter: { ids: await imagesOf(client, manifest) } })
+  })
   const found = losses.length === 0 ? ['nothing is lost'] : losses.map(({ message }) => `lost: ${message}`)
   context.print(
     { format, images, annotations, losses },

@@ -54,5 +54,7 @@ test('wrong words are told', async () => {
   await expect(run(['new'])).rejects.toThrow(UsageError)
   await expect(run(['export', 'made-1'])).rejects.toThrow('--out')
   await expect(run(['export', 'Coats'], { out: 'x.json' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await expect(run(['new', 'Shoes'], { rights: 'CC BY' })).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+  expect(await started.client.manifests.list()).toEqual([])
   await expect(run(['new', 'Nothing'], { text: 'no such thing' })).rejects.toMatchObject({ code: 'INVALID_INPUT' })
 })

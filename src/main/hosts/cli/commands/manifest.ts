@@ -27,10 +27,9 @@ async function make(client: Client, args: Arguments, { print }: CommandContext):
     ...(source !== undefined && { sources: [(await findSource(client, source)).id] }),
     ...(text !== undefined && { text })
   }
-  const { id, published, canvases } = await client.manifests.create({ label: [...plain(label)], filter })
   const statement = { label: [{ language: 'en', value: 'Attribution' }], value: [...plain(attribution ?? '')] }
-  const change = { ...(rights !== undefined && { rights }), ...(attribution && { requiredStatement: statement }) }
-  if (Object.keys(change).length > 0) await client.manifests.update({ id, change })
+  const details = { ...(rights !== undefined && { rights }), ...(attribution && { requiredStatement: statement }) }
+  const { id, published, canvases } = await client.manifests.create({ label: [...plain(label)], details, filter })
   print({ manifest: { id, published, label, canvases: canvases.length } }, `${published}: ${counted(canvases.length)}`)
 }
 
