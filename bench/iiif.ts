@@ -1,27 +1,38 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parseW3CImageAnnotation, serializeW3CImageAnnotation } from '@annotorious/annotorious'
 import { upgrade } from '@iiif/parser/upgrader'
 import { newAnnotation } from '../src/shared/domain/annotation/edit'
 import { parseAll } from '../src/shared/domain/annotation/parse-all'
 import { serialiseV2 } from '../src/shared/domain/annotation/serialise-v2'
-import { serialiseV3 } from '../src/shared/domain/annotation/serialise-v3'
+import { annotationV3, serialiseV3 } from '../src/shared/domain/annotation/serialise-v3'
 import { readPresentation } from '../src/shared/domain/presentation/read-presentation'
+import { measureExchange } from './iiif-exchange'
 
-/** One line of a table; `peer` is @iiif/parser on the same documents, null where it does no such thing. */
+/** One line of a table; the peer does the same work on the same documents, null where there is none. */
 export interface IiifFigure {
   readonly what: string
   readonly vitrine: number
-  readonly peer: number | null
   readonly unit: string
+  readonly peer: string | null
+  readonly peerFigure: number | null
+  /** How many times as fast Vitrine is. */
+  readonly ratio: number | null
 }
 
 const root = join(import.meta.dirname, '../e2e/fixtures/iiif')
 const rounds = 5
+const count = 10_000
 
-/** Reading museum manifests, and 10,000 annotations in and out; processor time, so that a busy machine counts less. */
+/**
+ * Reading museum manifests, and 10,000 annotations in and out: the codec alone by processor time, so that a busy machine
+ * counts less, and whole imports and exports of a project by the clock.
+ */
 export async function measureIiif(): Promise<IiifFigure[]> {
+  // First, while nothing else has taken memory.
+  const exchanged = await measureExchange()
+  const memory = process.resourceUsage().maxRSS / 1024
   const texts = await museumManifests()
-  const count = 10_000
   const annotations = Array.from({ length: count }, (_, index) =>
     newAnnotation({
       id: `http://e.org/a/${index}`,
@@ -32,28 +43,51 @@ export async function measureIiif(): Promise<IiifFigure[]> {
   )
   const page = { id: 'http://e.org/page', items: annotations }
   const written = { v2: JSON.stringify(serialiseV2(page)), v3: JSON.stringify(serialiseV3(page)) }
+  const single = annotations.map(one => annotationV3(one, one.id ?? ''))
+  const shapes = single.flatMap(one => parseW3CImageAnnotation(one as never).parsed ?? []) // its own type of the same JSON
   const perSecond = (seconds: number): number => texts.length / seconds
+  const readManifests = cpuSeconds(() => texts.forEach(text => readPresentation(JSON.parse(text))))
+  const upgraded = cpuSeconds(() => texts.forEach(text => upgrade(JSON.parse(text))))
   return [
     {
       what: `read ${texts.length} museum manifests`,
-      vitrine: perSecond(cpuSeconds(() => texts.forEach(text => readPresentation(JSON.parse(text))))),
-      peer: perSecond(cpuSeconds(() => texts.forEach(text => upgrade(JSON.parse(text))))),
-      unit: 'manifests/s'
+      ...{ vitrine: perSecond(readManifests), unit: 'manifests/s', peer: '@iiif/parser upgrade' },
+      ...{ peerFigure: perSecond(upgraded), ratio: upgraded / readManifests }
     },
-    ...(['v2', 'v3'] as const).map(version => ({
-      what: `read ${count} annotations, ${version}`,
-      vitrine: 1000 * cpuSeconds(() => parseAll(JSON.parse(written[version]))),
-      peer: null,
-      unit: 'ms'
-    })),
-    ...([['v2', serialiseV2], ['v3', serialiseV3]] as const).map(([version, write]) => ({
-      what: `write ${count} annotations, ${version}`,
-      vitrine: 1000 * cpuSeconds(() => JSON.stringify(write(page))),
-      peer: null,
-      unit: 'ms'
-    })),
-    { what: 'memory of the process', vitrine: process.memoryUsage().rss / 1024 / 1024, peer: null, unit: 'MB' }
-  ] // prettier-ignore
+    alone(
+      'read 10,000 annotations, v2',
+      cpuSeconds(() => parseAll(JSON.parse(written.v2)))
+    ),
+    beside(
+      'read 10,000 annotations, v3',
+      cpuSeconds(() => parseAll(JSON.parse(written.v3))),
+      cpuSeconds(() =>
+        (JSON.parse(written.v3) as { items: never[] }).items.forEach(one => parseW3CImageAnnotation(one))
+      )
+    ),
+    alone(
+      'write 10,000 annotations, v2',
+      cpuSeconds(() => JSON.stringify(serialiseV2(page)))
+    ),
+    beside(
+      'write 10,000 annotations, v3',
+      cpuSeconds(() => JSON.stringify(serialiseV3(page))),
+      cpuSeconds(() => JSON.stringify(shapes.map(shape => serializeW3CImageAnnotation(shape, 'http://e.org/canvas'))))
+    ),
+    ...exchanged.map(({ what, seconds }) => alone(what, seconds)),
+    {
+      what: 'most memory of import and exports',
+      ...{ vitrine: memory, unit: 'MB', peer: null, peerFigure: null, ratio: null }
+    }
+  ]
+}
+
+function alone(what: string, seconds: number): IiifFigure {
+  return { what, vitrine: 1000 * seconds, unit: 'ms', peer: null, peerFigure: null, ratio: null }
+}
+
+function beside(what: string, seconds: number, peer: number): IiifFigure {
+  return { ...alone(what, seconds), peer: 'Annotorious', peerFigure: 1000 * peer, ratio: peer / seconds }
 }
 
 async function museumManifests(): Promise<readonly string[]> {

@@ -15,12 +15,15 @@ interface Published {
   readonly label: string
 }
 
-const test = base.extend<{ mirador: StaticServer; photos: Omit<Published, 'manifest'> }>({
-  mirador: async ({}, use) => {
-    const server = await serveMirador()
-    await use(server)
-    server.close()
-  },
+const test = base.extend<{ photos: Omit<Published, 'manifest'> }, { mirador: StaticServer }>({
+  mirador: [
+    async ({}, use) => {
+      const server = await serveMirador()
+      await use(server)
+      await server.close()
+    },
+    { scope: 'worker' }
+  ],
   photos: async ({ host }, use) => {
     const { client } = host
     await client.projects.create({ name: 'Photos', folder: host.userData })
@@ -64,7 +67,8 @@ test('a bundle exported in the window opens in Mirador from a plain web server',
   const out = join(host.userData, 'bundle')
   const plain = await serveFolder(() => out)
   await page.goto(`${host.origin}/?loaded#/publish`)
-  await page.getByLabel('Folder', { exact: true }).fill(out)
+  await page.getByRole('radio', { name: 'Folder', exact: true }).click()
+  await page.getByRole('textbox', { name: 'Folder', exact: true }).fill(out)
   await page.getByLabel('Published at').fill(plain.origin)
   await page.getByRole('button', { name: 'Export' }).click()
   await expect(page.getByRole('region', { name: 'Exports of this session' })).toContainText('3 annotations')
@@ -73,7 +77,7 @@ test('a bundle exported in the window opens in Mirador from a plain web server',
 
   await page.getByRole('button', { name: 'Export' }).click()
   await expect(page.getByText('is not empty')).toBeVisible()
-  plain.close()
+  await plain.close()
 })
 
 test('what an annotation server has already is told to be the same on both sides', async ({ host, page, photos }) => {
