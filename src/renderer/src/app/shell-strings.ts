@@ -96,6 +96,7 @@ export const shellStrings = {
     newProject: 'New project',
     openProject: 'Open project',
     import: 'Import',
+    importPredictions: 'Import predictions…',
     about: 'About Vitrine',
     closeProject: 'Close project'
   }

@@ -115,6 +115,14 @@ export function useShellCommands({ openSheet, openPalette, openJobs }: ShellActi
       enabled: () => project.isOpen && !project.readOnly,
       run: () => dialogs.show({ kind: 'import' })
     },
+    {
+      id: 'import.predictions',
+      title: text.importPredictions,
+      keys: [],
+      scope,
+      enabled: () => project.isOpen && !project.readOnly,
+      run: () => dialogs.show({ kind: 'import-predictions' })
+    },
     { id: 'about.open', title: text.about, keys: [], scope, run: () => void router.push('/settings?tab=about') },
     {
       id: 'project.close',

@@ -24,6 +24,11 @@ export const compareStrings = {
     columns: ['Model', 'Parameters', 'accuracy', 'macro F1', 'Protocol'],
     run: (number: number) => `Run ${number}`,
     external: (number: number) => `External ${number}`,
+    labelMap: (kind: 'by-name' | 'by-hand' | 'index') =>
+      kind === 'index'
+        ? 'Classes are mapped by their place in the list: the figures mean nothing.'
+        : `Classes are mapped ${kind === 'by-name' ? 'by name' : 'by hand'}:`,
+    labelMapPair: (from: string, to: string | null, count: string) => `${from} → ${to ?? 'left out'} (${count})`,
     counts: (correct: string, total: string) => `${correct} of ${total}`,
     original: (value: string) => `${value} before edits`,
     originalHint: 'On the labels and boxes before any edit that was made with predictions in view',
