@@ -33,7 +33,7 @@ export interface StepResult {
   /** Number of examples of the batch predicted right (before the update). */
   readonly correct: number
   /** Predicted class per example, for the epoch's macro precision, recall and F1. */
-  readonly predicted?: Int32Array
+  readonly predicted: Int32Array
 }
 
 export interface StepArguments {

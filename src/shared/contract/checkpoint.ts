@@ -4,6 +4,14 @@ import { epochSchema } from './runs'
 
 const tracked = v.object({ best: v.nullable(v.number()), epoch: v.number(), wait: v.number() })
 
+/** Of the predictions of an epoch, per class: right ones, all that named it, all that should have. */
+const classCountsSchema = v.object({
+  right: v.array(v.number()),
+  predicted: v.array(v.number()),
+  support: v.array(v.number())
+})
+export type ClassCounts = v.InferOutput<typeof classCountsSchema>
+
 /** Everything but weights and slots that a run needs to go on exactly; shuffling, dropout and augmentation follow from the seed. */
 export const trainingStateSchema = v.object({
   /** Epochs done, and batches done of the next one. */
@@ -20,14 +28,21 @@ export const trainingStateSchema = v.object({
   checkpoint: tracked,
   best: v.nullable(bestSchema),
   /** Sums over the batches done of an unfinished epoch. */
-  partial: v.object({ loss: v.number(), correct: v.number(), seen: v.number(), seconds: v.number() }),
+  partial: v.object({
+    loss: v.number(),
+    correct: v.number(),
+    seen: v.number(),
+    seconds: v.number(),
+    /** Null before the first batch, and in checkpoints from before this was kept. */
+    counts: v.optional(v.nullable(classCountsSchema), null)
+  }),
   history: v.array(epochSchema)
 })
 export type TrainingState = v.InferOutput<typeof trainingStateSchema>
 
 const untracked = { best: null, epoch: 0, wait: 0 }
 /** Sums of an epoch that has not begun. */
-export const noPartial = { loss: 0, correct: 0, seen: 0, seconds: 0 }
+export const noPartial = { loss: 0, correct: 0, seen: 0, seconds: 0, counts: null }
 
 /** State of a run before its first step. */
 export function freshState(learningRate: number): TrainingState {

@@ -10,6 +10,10 @@ export const epochSchema = v.object({
   epoch: v.number(),
   loss: metric,
   accuracy: metric,
+  /** Macro averages on the training data: as `accuracy`, over the epoch's batches while the weights change. */
+  precision: v.optional(metric, null),
+  recall: v.optional(metric, null),
+  f1: v.optional(metric, null),
   val_loss: metric,
   val_accuracy: metric,
   /** Macro averages on the validation data. */

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { VitrineError } from '@shared/contract/errors'
-import { bindingName } from '../../../../bin/provision/engine-release.mjs'
+import { bindingName, tensorflowVersion } from '../../../../bin/provision/engine-release.mjs'
 
 /** The part of tfjs-node's native addon that we call; the numbers are ids of tensors and sessions that it holds. */
 export interface Binding {
@@ -49,7 +49,19 @@ export function loadBinding(root: string, threads: number): Binding {
       { cause: error }
     )
   }
-  if (!isBinding(binding)) throw new VitrineError('ENGINE_FAILED', `${root} does not hold tfjs-node's addon.`)
-  loaded = { root, binding }
-  return binding
+  const checked = checkBinding(binding, root)
+  loaded = { root, binding: checked }
+  return checked
+}
+
+/** Throws ENGINE_FAILED for what is no such addon, UNSUPPORTED for one on another release of TensorFlow than was tested. */
+export function checkBinding(loaded: unknown, root: string): Binding {
+  if (!isBinding(loaded)) throw new VitrineError('ENGINE_FAILED', `${root} does not hold tfjs-node's addon.`)
+  const release = (version: string): string => version.split('.', 2).join('.')
+  if (release(loaded.TF_Version) === release(tensorflowVersion)) return loaded
+  throw new VitrineError(
+    'UNSUPPORTED',
+    `${root} holds TensorFlow ${loaded.TF_Version}, and this Vitrine works with ${release(tensorflowVersion)}. Run “vitrine engine uninstall” and “vitrine engine install”, or train with wasm.`,
+    { found: loaded.TF_Version, wanted: tensorflowVersion }
+  )
 }

@@ -5,7 +5,7 @@ import type { LayerInput, Model } from '@shared/contract/model'
 import { trainingSchema } from '@shared/contract/training'
 import type { TrainingInput } from '@shared/contract/training'
 import type { Backend, CompiledModel } from '../backend'
-import { loadBinding } from './binding'
+import { checkBinding, loadBinding } from './binding'
 import { Graph } from './graph'
 import { openSession } from './session'
 import { createTensorflowBackend } from './tensorflow-backend'
@@ -113,6 +113,12 @@ describe.runIf(engineRoot)(`what is refused, ${needsEngine}`, () => {
     expect((await refusal(() => session.run([feed], ['nowhere']))).code).toBe('ENGINE_FAILED')
     session.close()
     expect(tensorflow.memory().tensors).toBe(0)
+  })
+
+  test('a library of another release, or something that is none', () => {
+    const other = { runSavedModel: () => [], TF_Version: '2.9.1' }
+    expect(() => checkBinding(other, '/engine')).toThrow(/holds TensorFlow 2\.9\.1.*engine install/)
+    expect(() => checkBinding({}, '/engine')).toThrow(/does not hold/)
   })
 
   test('a folder without the library', async () => {

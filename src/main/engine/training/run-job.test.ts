@@ -51,6 +51,9 @@ test('a run learns, reports, and leaves history, checkpoints and weights', async
   expect(await run.store.has(result.weights)).toBe(true)
   expect(progress[0]).toMatchObject({ kind: 'started', stepsPerEpoch: 3, resumedFrom: null, parameters: 167 })
   expect(progress.filter(event => event.kind === 'epoch')).toHaveLength(20)
+  // Every class occurs equally often: its recalls average to the accuracy.
+  expect(result.epochs.at(-1)?.recall).toBeCloseTo(result.epochs.at(-1)?.accuracy ?? 0, 10)
+  expect(result.epochs.at(-1)?.f1).toBeGreaterThan(0.6)
   expect((await history(run)).trim().split('\n')).toHaveLength(21)
   const best = result.epochs.toSorted((a, b) => (a.val_loss ?? 0) - (b.val_loss ?? 0))[0]
   expect(result.best).toMatchObject({ epoch: best?.epoch, val_loss: best?.val_loss })
@@ -299,6 +302,20 @@ describe('bad input gets a sentence and leaves earlier checkpoints', () => {
       code: expected.code,
       message: expect.stringMatching(expected.message)
     })
+  })
+
+  test('a loss that becomes no number later on: the epochs and checkpoints before stay, and can be used', async () => {
+    const schedule = { kind: 'step', every: 2, factor: 1e30 } as const
+    const run = await createTinyRun({ training: { epochs: 6, optimizer: { name: 'sgd' }, schedule } })
+    await expect(work(run)).rejects.toMatchObject({
+      code: 'ENGINE_FAILED',
+      message: expect.stringMatching(
+        /in epoch \d.*Lower the learning rate.*checkpoints of the \d epochs before are kept/
+      )
+    })
+    expect((await history(run)).trim().split('\n').length).toBeGreaterThanOrEqual(3)
+    const { tensors } = await checkpoint(run, 'best')
+    expect(tensors.flatMap(({ data }) => [...data]).every(Number.isFinite)).toBe(true)
   })
 
   test('a batch larger than the data is one step an epoch, and said', async () => {

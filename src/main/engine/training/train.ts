@@ -9,7 +9,7 @@ import { regularizationLoss } from '../math/optimizer'
 import { earlyStoppingFile, endEpoch } from './callbacks'
 import type { CheckpointStore } from './checkpoints'
 import type { TrainingControl } from './control'
-import { validationMetrics } from './macro-metrics'
+import { countPrediction, macroMetrics, noCounts, validationMetrics } from './macro-metrics'
 import { createPace } from './pace'
 import { scheduleFactor, switchedOptimizer } from './schedule'
 import { noPartial, type TrainingState } from '@shared/contract/checkpoint'
@@ -95,13 +95,16 @@ export async function trainModel(deps: TrainingDeps): Promise<TrainingOutcome> {
       if (control.stopping) return false
       const startedAt = now()
       const indices = order.subarray(state.batch * batchSize, (state.batch + 1) * batchSize)
-      const { loss, correct } = await model.trainStep({ indices, step: state.step, learningRate })
+      const { loss, correct, predicted } = await model.trainStep({ indices, step: state.step, learningRate })
       refuseNaN(loss)
       const milliseconds = now() - startedAt
       pace.step(milliseconds, indices.length)
       state.batch++
       state.step++
       const { partial } = state
+      if (partial.seen === 0) partial.counts = noCounts(run.classes.length)
+      const { counts } = partial
+      if (counts) predicted.forEach((winner, i) => countPrediction(counts, train.y[indices[i] ?? 0] ?? 0, winner))
       partial.loss += loss * indices.length
       partial.correct += correct
       partial.seen += indices.length
@@ -151,11 +154,15 @@ export async function trainModel(deps: TrainingDeps): Promise<TrainingOutcome> {
     const validated = validation && (await validate(validation))
     const milliseconds = now() - startedAt
     pace.validation(milliseconds)
-    const { loss, correct, seen, seconds } = state.partial
+    const { loss, correct, seen, seconds, counts } = state.partial
+    const macro = counts && macroMetrics(counts)
     const row: Epoch = {
       epoch: state.epoch + 1,
       loss: finite(loss / seen),
       accuracy: correct / seen,
+      precision: macro && macro.precision,
+      recall: macro && macro.recall,
+      f1: macro && macro.f1,
       val_loss: validated && finite(validated.loss),
       val_accuracy: validated && validated.accuracy,
       val_precision: validated && validated.precision,
