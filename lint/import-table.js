@@ -25,7 +25,16 @@ export const table = [
   },
   {
     folder: 'main/hosts/electron',
-    own: ['main/backend', 'main/ports', 'main/files', 'main/engine-client', 'main/hosts/listen', 'shared'],
+    own: [
+      'main/backend',
+      'main/ports',
+      'main/files',
+      'main/engine-client',
+      'main/hosts/node',
+      'main/hosts/listen',
+      'main/hosts/window-state',
+      'shared'
+    ],
     packages: ['node:*', 'electron', '@orpc/client']
   },
   {
@@ -73,6 +82,7 @@ const all = [
   'main/hosts/cli',
   'main/hosts/spawn',
   'main/hosts/listen',
+  'main/hosts/window-state',
   'preload',
   'renderer'
 ]

@@ -39,7 +39,7 @@ const seeded: readonly [folder: string, specifier: string, rule: string][] = [
   ['main/services', 'electron', packages],
   ['main/http', '../files/objects', zone],
   ['main/http', 'better-sqlite3', packages],
-  ['main/hosts/electron', '../node/serve', zone],
+  ['main/hosts/electron', '../cli/run', zone],
   ['main/hosts/electron', '@hono/node-server', packages],
   ['main/hosts/node', '../electron/desktop', zone],
   ['main/hosts/node', 'electron', packages],

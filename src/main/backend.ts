@@ -274,7 +274,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       ...(page && { renderer: page })
     }),
     openProject: async path => await projects.open({ path }, { signal: undefined }),
-    announce: async address => await workspace.current()?.announce(address),
+    announce: projects.announceHost,
     isBusy: () => jobs.hasLive(),
     async close() {
       await projects.close(undefined, { signal: undefined })

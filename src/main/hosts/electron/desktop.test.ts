@@ -83,7 +83,7 @@ describe('the desktop host', () => {
   it('opens the project it was started with, one that a second start names, and focuses its window', async () => {
     const { app } = await start(undefined, ['vitrine', '/data/Coats.vitrine'])
     expect(opened).toEqual(['/data/Coats.vitrine'])
-    app.emit('second-instance', {}, ['vitrine', '/data/Shoes.vitrine'])
+    app.emit('second-instance', {}, ['vitrine', 'Shoes.vitrine'], '/data')
     expect(opened).toEqual(['/data/Coats.vitrine', '/data/Shoes.vitrine'])
   })
 
@@ -110,6 +110,44 @@ describe('the desktop host', () => {
     expect(closed).toBe(true)
   })
 
+  it('asks also when the window is closed, once, and leaves though the backend is stuck', async () => {
+    jobs = [{ title: 'Train “deep”', state: 'running' }]
+    const { app, state, calls, window } = await start()
+    let prevented = 0
+    const close = () => window.emit('close', { preventDefault: () => prevented++ })
+    state.answers = [0, 1]
+    close()
+    app.quit()
+    await expect.poll(() => state.questions.length).toBe(1)
+    await settled()
+    expect({ prevented, closed, quits: calls.includes('quit') }).toEqual({ prevented: 1, closed: false, quits: false })
+    close()
+    await expect.poll(() => calls).toContain('quit')
+    expect(state.questions.length).toBe(2)
+    // Now it goes by itself.
+    close()
+    expect(prevented).toBe(2)
+  })
+
+  it('says why it can’t start and ends', async () => {
+    const { electron, calls, window } = createElectronDouble()
+    const files = { preload: '', state: join(folder, 'window.json') }
+    const createBackend = () => Promise.reject(new Error('The disk is full.'))
+    await startDesktop(electron, { argv: [], files, createBackend })
+    expect(calls).toEqual(['schemes', 'ready', 'error: Vitrine could not start: The disk is full.', 'exit 1'])
+    expect(window()).toBeUndefined()
+  })
+
+  it('opens a folder that the system hands over before and after the start', async () => {
+    const double = createElectronDouble()
+    const handOver = (path: string) => double.app.emit('open-file', { preventDefault: () => undefined }, path)
+    const starting = start(double)
+    handOver('/data/Early.vitrine')
+    await starting
+    handOver('/data/Later.vitrine')
+    expect(opened).toEqual(['/data/Early.vitrine', '/data/Later.vitrine'])
+  })
+
   it('offers to reload a page that crashed', async () => {
     const { window, state } = await start()
     state.answers = [0]
@@ -121,7 +159,7 @@ describe('the desktop host', () => {
 
   it('keeps the window where it was', async () => {
     const { window } = await start()
-    window.emit('close')
+    window.emit('close', { preventDefault: () => undefined })
     const { window: next } = await start()
     expect(next.options).toMatchObject({ x: 10, y: 20, width: 1200, height: 800 })
   })

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type * as Electron from 'electron'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/fetch'
@@ -30,8 +31,11 @@ export interface DesktopOptions {
 const scheme = 'app'
 export const origin = `${scheme}://vitrine`
 
-/** A project folder named on a command line or by the operating system. */
-const projectIn = (argv: readonly string[]): string | undefined => argv.find(arg => /\.vitrine[/\\]?$/.test(arg))
+/** A project folder named on a command line that was given in `folder`. */
+function projectIn(argv: readonly string[], folder: string): string | undefined {
+  const named = argv.find(arg => /\.vitrine[/\\]?$/.test(arg))
+  return named === undefined ? undefined : resolve(folder, named)
+}
 
 /** Runs the desktop program. Call it before the app is ready: schemes can be registered only then. */
 export async function startDesktop(electron: ElectronModule, options: DesktopOptions): Promise<void> {
@@ -40,15 +44,19 @@ export async function startDesktop(electron: ElectronModule, options: DesktopOpt
   protocol.registerSchemesAsPrivileged([
     { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } }
   ])
-  let wanted = projectIn(options.argv)
+  let wanted = projectIn(options.argv, process.cwd())
+  let show = (path: string): void => void (wanted = path)
   // macOS names the folder by an event that may come before the app is ready.
   app.on('open-file', (event, path) => {
     event.preventDefault()
-    wanted = path
+    show(path)
   })
   await app.whenReady()
 
-  const backend = await options.createBackend()
+  const tell = (title: string, error: unknown): void =>
+    electron.dialog.showErrorBox(title, error instanceof Error ? error.message : String(error))
+  const backend = await options.createBackend().catch((error: unknown) => tell('Vitrine could not start', error))
+  if (!backend) return app.exit(1)
   protocol.handle(scheme, request => backend.fetch(request))
   // Nothing on the page needs a camera, a position or a notification permission.
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
@@ -62,26 +70,19 @@ export async function startDesktop(electron: ElectronModule, options: DesktopOpt
     })
   )
 
+  const opening = (work: () => Promise<unknown>): Promise<unknown> =>
+    work().catch((error: unknown) => tell('This project could not be opened', error))
+  const open = (path: string): Promise<unknown> => opening(() => backend.openProject(path))
   if (wanted) await open(wanted)
-  else if (options.argv.includes('--sample')) await client.projects.openSample()
+  else if (options.argv.includes('--sample')) await opening(() => client.projects.openSample())
+  show = path => void open(path)
   let window = createMainWindow(electron, options.files, origin)
   installMenu(electron, command => window.webContents.send(command.channel, command.id))
   installDialogs(electron, () => window, origin)
   askBeforeQuitting(electron, backend, client, () => window)
 
-  async function open(path: string): Promise<void> {
-    try {
-      await backend.openProject(path)
-    } catch (error) {
-      electron.dialog.showErrorBox(
-        'This project could not be opened',
-        error instanceof Error ? error.message : String(error)
-      )
-    }
-  }
-
-  app.on('second-instance', (_event, argv) => {
-    const path = projectIn(argv)
+  app.on('second-instance', (_event, argv, folder) => {
+    const path = projectIn(argv, folder)
     if (path) void open(path)
     if (window.isMinimized()) window.restore()
     window.focus()

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import * as electron from 'electron'
 import { createBackend } from '../../backend'
 import { listen } from '../listen'
+import { startServer } from '../node/serve'
 import { programRoot, rendererDir, surroundings } from '../surroundings'
 import { startDesktop } from './desktop'
 import { utilityEngine } from './utility-engine'
@@ -14,8 +15,8 @@ await startDesktop(electron, {
     preload: join(programRoot, 'out/preload/index.cjs'),
     state: join(userDataDir, 'window.json')
   },
-  createBackend: () =>
-    createBackend({
+  createBackend: async () => {
+    const backend = await createBackend({
       host: 'electron',
       rendererDir,
       listen,
@@ -23,4 +24,9 @@ await startDesktop(electron, {
       spawnEngine: utilityEngine(electron.utilityProcess, join(programRoot, 'out/main/engine.js')),
       ...surroundings(userDataDir)
     })
+    // For the command line on this machine: it hands over what it is asked about the project that is open here.
+    const server = await startServer({ fetch: request => backend.fetch(request), port: 0 })
+    await backend.announce(server.url)
+    return { ...backend, close: () => server.close().then(() => backend.close()) }
+  }
 })

@@ -1,5 +1,5 @@
 import type { BrowserWindow } from 'electron'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readWindowState, writeWindowState } from '../window-state'
 import type { ElectronModule } from './desktop'
 
 export interface WindowFiles {
@@ -8,46 +8,10 @@ export interface WindowFiles {
   readonly state: string
 }
 
-interface WindowState {
-  readonly x?: number
-  readonly y?: number
-  readonly width: number
-  readonly height: number
-  readonly maximized: boolean
-}
-
-const defaultState: WindowState = { width: 1440, height: 900, maximized: false }
-
-/** The kept state, or the default when there is none or its screen is gone. */
-function readState({ screen }: ElectronModule, file: string): WindowState {
-  try {
-    // Written by writeState below; anything else fails the number checks.
-    const state = JSON.parse(readFileSync(file, 'utf8')) as WindowState
-    if (![state.width, state.height].every(side => Number.isFinite(side) && side >= 400)) return defaultState
-    const { x, y } = state
-    const visible =
-      x !== undefined &&
-      y !== undefined &&
-      screen
-        .getAllDisplays()
-        .some(({ workArea: area }) => x >= area.x && x < area.x + area.width && y >= area.y && y < area.y + area.height)
-    return visible ? state : { width: state.width, height: state.height, maximized: state.maximized }
-  } catch {
-    return defaultState
-  }
-}
-
-function writeState(window: BrowserWindow, file: string): void {
-  try {
-    writeFileSync(file, JSON.stringify({ ...window.getNormalBounds(), maximized: window.isMaximized() }))
-  } catch {
-    // Where the window stood is not worth an error at closing time.
-  }
-}
-
 /** A sandboxed window that shows our own origin and nothing else. */
 export function createMainWindow(electron: ElectronModule, files: WindowFiles, origin: string): BrowserWindow {
-  const { maximized, ...bounds } = readState(electron, files.state)
+  const screens = electron.screen.getAllDisplays().map(({ workArea }) => workArea)
+  const { maximized, ...bounds } = readWindowState(files.state, screens)
   const window = new electron.BrowserWindow({
     ...bounds,
     minWidth: 640,
@@ -66,7 +30,9 @@ export function createMainWindow(electron: ElectronModule, files: WindowFiles, o
   })
   if (maximized) window.maximize()
   window.once('ready-to-show', () => window.show())
-  window.on('close', () => writeState(window, files.state))
+  window.on('close', () =>
+    writeWindowState(files.state, { ...window.getNormalBounds(), maximized: window.isMaximized() })
+  )
 
   const { webContents } = window
   webContents.setWindowOpenHandler(({ url }) => {

@@ -22,6 +22,8 @@ import { verifyProject } from './verify'
 export interface ProjectsService extends Handlers<typeof projectsContract> {
   /** Calls back before a project closes, while it is still open: what works in it must end. */
   onClosing(end: (session: ProjectSession) => Promise<void>): void
+  /** Tells other programs on this machine where this one answers for the project that is open, now and later. */
+  announceHost(address: string): Promise<void>
 }
 
 export interface ProjectsDeps {
@@ -38,6 +40,7 @@ export interface ProjectsDeps {
 
 export function createProjectsService(deps: ProjectsDeps): ProjectsService {
   const { ports, workspace, history, jobs, recent, bus, now, fillSample } = deps
+  let hostAddress: string | null = null
   const closers: ((session: ProjectSession) => Promise<void>)[] = []
   const sessionOptions = { now, ...(ports.fileSystem && { fileSystem: ports.fileSystem }) }
   /** What of an open project is not there, as sentences. */
@@ -88,6 +91,7 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
     await lookForMissing(session)
     workspace.enter(session)
     if (session.readOnly?.reason === 'locked') followHolder(session, { history, bus, report: followFailed })
+    if (hostAddress !== null) await session.announce(hostAddress)
     await remember(session)
     return announce(describe(session))
   }
@@ -244,7 +248,11 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
       if (session.readOnly === null && !jobs.hasLive()) await removeUnusedObjects(session, now())
       return await usage()
     },
-    onClosing: end => void closers.push(end)
+    onClosing: end => void closers.push(end),
+    async announceHost(address) {
+      hostAddress = address
+      await workspace.current()?.announce(address)
+    }
   }
 }
 

@@ -118,6 +118,17 @@ describe('a project', () => {
     expect(second.logged).toEqual([])
   })
 
+  test('names in its lock where its program answers, also when it is opened later', async () => {
+    const { client, backend } = await startTestBackend()
+    const addressIn = async (path: string) =>
+      (JSON.parse(await readFile(join(path, 'lock.json'), 'utf8')) as { address: string | null }).address
+    const { path } = await client.projects.create({ name: 'First' })
+    await backend.announce('http://127.0.0.1:1234/?token=t')
+    expect(await addressIn(path)).toBe('http://127.0.0.1:1234/?token=t')
+    const later = await client.projects.create({ name: 'Later' })
+    expect(await addressIn(later.path)).toBe('http://127.0.0.1:1234/?token=t')
+  })
+
   test('whose program died opens as if nothing had been', async () => {
     const { client, path } = await startWithPhotos()
     await client.projects.close()

@@ -62,6 +62,7 @@ export function createElectronDouble() {
   const app = Object.assign(new EventEmitter(), {
     requestSingleInstanceLock: () => state.hasLock,
     whenReady: () => Promise.resolve(calls.push('ready')).then(() => undefined),
+    exit: (code: number) => void calls.push(`exit ${code}`),
     quit() {
       state.quits++
       const event = { prevented: false, preventDefault: () => void (event.prevented = true) }
@@ -100,7 +101,7 @@ export function createElectronDouble() {
         return Promise.resolve({ response: state.answers.shift() ?? 0 })
       },
       showOpenDialog: () => Promise.resolve({ canceled: state.chosen === null, filePaths: [state.chosen ?? ''] }),
-      showErrorBox: (title: string) => void calls.push(`error: ${title}`)
+      showErrorBox: (title: string, content: string) => void calls.push(`error: ${title}: ${content}`)
     },
     ipcMain: {
       handle: (channel: string, handler: (...args: unknown[]) => unknown) => void state.handlers.set(channel, handler),
