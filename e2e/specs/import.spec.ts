@@ -8,6 +8,8 @@ import { expect, test, type Host } from '../host'
 
 async function openDialog(page: Page, host: Host, tab: 'Address' | 'Folder or file'): Promise<void> {
   await host.client.projects.create({ name: 'Import', folder: host.userData })
+  // The window has to know of the project before it is sent to a screen that needs one.
+  await expect(page.getByRole('button', { name: 'Project Import' })).toBeVisible()
   await page.goto(`${host.origin}/#/library`)
   await expect(page.getByRole('heading', { level: 1, name: 'Library' })).toBeVisible()
   await page.getByRole('button', { name: 'Import', exact: true }).click()
