@@ -33,11 +33,17 @@ export type SuggestionReport = v.InferOutput<typeof suggestionReportSchema>
 export const agreementSchema = v.object({
   /** Proposals that wait for a person. */
   waiting: v.number(),
-  /** Those that a person has labelled since, with the proposed class or with another one. */
+  /** Those of them that are at least as certain as was asked for. */
+  certain: v.number(),
+  /** Those that a person has labelled since, with the proposed class or with another one or none of the classes. */
   agreed: v.number(),
-  corrected: v.number()
+  corrected: v.number(),
+  /** Those whose label a person has taken away without giving another one. */
+  rejected: v.number()
 })
 export type Agreement = v.InferOutput<typeof agreementSchema>
+
+const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
 
 export const suggestionsContract = {
   /**
@@ -48,5 +54,11 @@ export const suggestionsContract = {
     .input(v.object({ runId: uuidSchema, on: suggestionTargetSchema }))
     .output(v.object({ jobId: uuidSchema })),
   /** How the run's proposals fared with people. */
-  agreement: procedure.input(v.object({ runId: uuidSchema })).output(agreementSchema)
+  agreement: procedure
+    .input(v.object({ runId: uuidSchema, least: v.optional(probability, 1) }))
+    .output(agreementSchema),
+  /** Accepts every waiting proposal of the run that is at least so certain, as one step of undo. Errors: NOT_FOUND. */
+  accept: procedure
+    .input(v.object({ runId: uuidSchema, least: probability }))
+    .output(v.object({ accepted: v.number() }))
 }

@@ -9,6 +9,7 @@ interface Row {
   readonly id: number
   readonly imageId: number
   readonly status: string
+  readonly confidence: number | null
 }
 
 /** Labels that people gave where the run had made a proposal, beside what the run says of the same pixels. */
@@ -16,19 +17,22 @@ export async function readAgreement(
   { database }: ProjectSession,
   run: StoredRun,
   { facts }: Pick<StoredDataset, 'facts'>,
-  judge: Pick<Judge, 'predict'>
+  judge: Pick<Judge, 'predict'>,
+  least: number
 ): Promise<Agreement> {
   const rows = database.sqlite
-    .prepare<[string], Row>('select id, image_id imageId, status from annotation where author = ?')
+    .prepare<[string], Row>('select id, image_id imageId, status, confidence from annotation where author = ?')
     .all(`model:${run.id}`)
-  const waiting = rows.filter(({ status }) => status === 'suggested').length
+  const waiting = rows.filter(({ status }) => status === 'suggested')
+  const certain = waiting.filter(({ confidence }) => (confidence ?? 0) >= least).length
+  const rejected = rows.filter(({ status }) => status === 'unlabelled').length
   const ids = new Set(rows.map(({ id }) => id))
   const decided = readExamples(database, { imageIds: rows.map(({ imageId }) => imageId) }).filter(
     ({ annotation, labelled }) => labelled && annotation !== null && ids.has(annotation.id)
   )
   const predicted = await judge.predict(run, decided)
   let agreed = 0
-  let corrected = 0
+  let corrected = rows.filter(({ status }) => status === 'outside').length
   decided.forEach(({ classId }, at) => {
     const probabilities = predicted[at]
     if (!probabilities) return
@@ -36,5 +40,5 @@ export async function readAgreement(
     if (proposed === classId) agreed++
     else corrected++
   })
-  return { waiting, agreed, corrected }
+  return { waiting: waiting.length, certain, agreed, corrected, rejected }
 }

@@ -79,8 +79,26 @@ test('a person’s word stands: accepted and corrected ones are counted, unsure 
   const other = (await client.classes.list()).find(({ id }) => id !== proposed?.id)
   await client.annotations.update({ id: accepted?.id ?? '', classId: proposed?.id ?? null, status: 'labelled' })
   await client.annotations.update({ id: corrected?.id ?? '', classId: other?.id ?? null, status: 'labelled' })
-  expect(await client.suggestions.agreement({ runId: run.id })).toEqual({ waiting: 1, agreed: 1, corrected: 1 })
+  const counted = { certain: 0, agreed: 1, corrected: 1 }
+  expect(await client.suggestions.agreement({ runId: run.id })).toEqual({ ...counted, waiting: 1, rejected: 0 })
   expect((await suggest()).suggested).toBe(1)
+  const [third] = await client.annotations.list({ imageId: open[2] ?? 0 })
+  await client.annotations.update({ id: third?.id ?? '', classId: null, status: 'unlabelled' })
+  expect(await client.suggestions.agreement({ runId: run.id })).toEqual({ ...counted, waiting: 0, rejected: 1 })
+})
+
+test('the certain ones are accepted together, as one step of undo; the others wait', async () => {
+  const { client, run, suggest } = await prepare()
+  await suggest()
+  // 0.90, 0.89, 0.88 and 0.87 were proposed.
+  const least = 0.885
+  expect(await client.suggestions.agreement({ runId: run.id, least })).toMatchObject({ waiting: 4, certain: 2 })
+  expect(await client.suggestions.accept({ runId: run.id, least })).toEqual({ accepted: 2 })
+  const counted = await client.suggestions.agreement({ runId: run.id, least })
+  expect(counted).toEqual({ waiting: 2, certain: 0, agreed: 2, corrected: 0, rejected: 0 })
+  expect((await client.images.query({ filter: { status: ['suggested'] } })).ids).toHaveLength(2)
+  await client.history.undo()
+  expect(await client.suggestions.agreement({ runId: run.id, least })).toMatchObject({ waiting: 4, agreed: 0 })
 })
 
 test('where nothing waits, that is said', async () => {

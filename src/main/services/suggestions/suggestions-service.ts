@@ -119,9 +119,24 @@ export function createSuggestionsService(deps: SuggestionsDeps): SuggestionsServ
       })
       return { jobId: job.id }
     },
-    async agreement({ runId }) {
+    async agreement({ runId, least }) {
       const run = training.find(runId)
-      return await readAgreement(workspace.session(), run, datasets.find(run.datasetId), judge)
+      return await readAgreement(workspace.session(), run, datasets.find(run.datasetId), judge, least)
+    },
+    accept({ runId, least }) {
+      const run = training.find(runId)
+      const title = (accepted: number): string => `Accept ${accepted} suggestions of run ${run.number}`
+      const accepted = history.run({ title }, (edit, { database }) => {
+        const certain = database.sqlite
+          .prepare<[string, number], number>(
+            `select id from annotation where author = ? and status = 'suggested' and confidence >= ?`
+          )
+          .pluck()
+          .all(modelAuthor(runId), least)
+        const values = { status: 'labelled' as const, confidence: null, modifiedAt: now().getTime() }
+        return certain.filter(id => edit.update('annotation', id, values)).length
+      })
+      return { accepted }
     }
   }
 }

@@ -128,6 +128,18 @@ export const annotateStrings = {
     accepted: (name: string) => `Accepted: ${name}`,
     rejected: 'Rejected'
   },
+  agreement: {
+    title: 'Agreement',
+    none: 'None gone through yet.',
+    counted: (agreed: string, decided: string) => `${agreed} of ${decided} accepted`,
+    parts: (corrected: number, rejected: number) =>
+      `${corrected} corrected, ${rejected} rejected. The least certain come first: the rest is likely to fare better.`,
+    waiting: (n: number) => `${n} waiting`,
+    least: 'Certain from',
+    leastLabel: 'Least confidence to accept',
+    acceptRest: (n: number) => `Accept ${n}`,
+    accepted: (n: number) => `${n} ${n === 1 ? 'suggestion' : 'suggestions'} accepted`
+  },
   provenance: {
     title: 'Where it comes from',
     copy: 'Copy the region',

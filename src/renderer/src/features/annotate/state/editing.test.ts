@@ -185,6 +185,12 @@ describe('editing', () => {
     expect(kept.value).toMatchObject([{ id: 'mine', classId: null, status: 'unlabelled' }])
   })
 
+  test('rejecting what a model says of a whole image leaves an image without a label, so that it is counted', () => {
+    ;({ editing, kept } = setUp([{ ...suggestion('all', 0.5), region: { kind: 'whole' } }]))
+    editing.takeSuggestion(false)
+    expect(kept.value).toMatchObject([{ id: 'all', classId: null, status: 'unlabelled' }])
+  })
+
   test('a project that is read only stays as it is', () => {
     ;({ editing, drawing, kept } = setUp([annotation('a', rect(10, 10, 20, 20))], false))
     const before = kept.value

@@ -23,6 +23,8 @@ export interface EditingDeps {
   readonly announce: (text: string) => void
   /** Announces what is moving once it has come to rest. */
   readonly announceAtRest: (text: string) => void
+  /** The last suggestion of the image was accepted or rejected. */
+  readonly onLastSuggestion?: () => void
 }
 
 export type Editing = ReturnType<typeof createEditing>
@@ -197,13 +199,14 @@ export function createEditing(deps: EditingDeps) {
     if (!found) return
     const { store, annotation } = found
     if (accepted) store.update(annotation.id, { classId: annotation.classId, status: 'labelled' })
-    // A box that was there before a model named it stays.
-    else if (annotation.createdAt < annotation.modifiedAt)
+    // A box that was there before a model named it stays; what was said of the image as a whole is counted as rejected.
+    else if (annotation.region.kind === 'whole' || annotation.createdAt < annotation.modifiedAt)
       store.update(annotation.id, { classId: null, status: 'unlabelled' })
     else store.remove(annotation.id)
     const next = suggestions.value.find(entry => entry.annotation.id !== annotation.id)
     select(next?.annotation.id ?? (accepted ? annotation.id : null), true)
     announce(accepted ? t.suggestion.accepted(titleFor(annotation)) : t.suggestion.rejected)
+    if (!next) deps.onLastSuggestion?.()
   }
 
   function repeat(): void {

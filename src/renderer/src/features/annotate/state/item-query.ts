@@ -26,6 +26,10 @@ export function itemQueryOf(query: LocationQuery): ItemQuery {
   }
 }
 
+/** Whether an address goes through what models have suggested. */
+export const isReview = (query: LocationQuery): boolean =>
+  itemQueryOf(query).filter.status?.includes('suggested') ?? false
+
 /** The image that an address names. */
 export function imageIdOf(query: LocationQuery): number | null {
   const id = Number(query.image)

@@ -12,7 +12,7 @@ import type { Image } from '@shared/contract/images'
 import { annotateKey, type AnnotateContext } from './annotate-context'
 import { createAnnotationList, type AnnotationList } from './annotation-list'
 import { createEditing } from './editing'
-import { imageIdOf, itemQueryOf, withImage } from './item-query'
+import { imageIdOf, isReview, itemQueryOf, withImage } from './item-query'
 import { createItems } from './items'
 import { createKeyboardDrawing } from './keyboard-drawing'
 import type { Stage } from '../viewer/stage'
@@ -45,7 +45,12 @@ export function useAnnotateScreen() {
     findClass: classes.find,
     canEdit: () => project.readOnly === null,
     announce: messages.announce,
-    announceAtRest: text => void announceAtRest(text)
+    announceAtRest: text => void announceAtRest(text),
+    onLastSuggestion: () => {
+      // Who goes through suggestions goes on to the next image that has one.
+      const next = imageId.value === null || !isReview(route.query) ? null : items.neighbour(imageId.value, 1)
+      if (next !== null) open(next)
+    }
   })
   const drawing = createKeyboardDrawing({
     image,
