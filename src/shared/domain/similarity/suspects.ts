@@ -11,7 +11,7 @@ export interface Suspect {
   readonly proposedShare: number
 }
 
-/** Most neighbours that vote: found by planting wrong labels in photos and in Fashion-MNIST; from 10 to 20 little changes. */
+/** Most neighbours that vote: chosen by planting wrong labels (`bench/suspects.ts`); from 10 to 20 little changes. */
 export const VOTERS = 15
 /** A neighbour's vote weighs its similarity to this power. */
 const CLOSENESS = 4
@@ -20,10 +20,15 @@ const CLOSENESS = 4
 export const votersAmong = (labelled: number): number => Math.min(VOTERS, Math.max(3, Math.floor(labelled / 3)))
 
 /** Row × class shares of the votes; rows of items without neighbours that may vote stay 0. */
-function votes(graph: NeighbourGraph, labels: Int32Array, images: Int32Array, classes: number): Float32Array {
+function votes(
+  graph: NeighbourGraph,
+  labels: Int32Array,
+  images: Int32Array,
+  classes: number,
+  most: number
+): Float32Array {
   const { ids, similarities, width } = graph
   const shares = new Float32Array(labels.length * classes)
-  const most = votersAmong(labels.reduce((sum, label) => sum + Number(label >= 0), 0))
   for (let row = 0; row < labels.length; row++) {
     let voters = 0
     let sum = 0
@@ -53,9 +58,10 @@ export function findSuspects(
   graph: NeighbourGraph,
   labels: Int32Array,
   images: Int32Array,
-  classes: number
+  classes: number,
+  voters = votersAmong(labels.reduce((sum, label) => sum + Number(label >= 0), 0))
 ): readonly Suspect[] {
-  const shares = votes(graph, labels, images, classes)
+  const shares = votes(graph, labels, images, classes, voters)
   const share = (row: number, label: number): number => shares[row * classes + label] ?? 0
   const usual = usualShares(labels, share, classes)
   const suspects: Suspect[] = []
