@@ -29,6 +29,7 @@ export function toImage(row: ImageRow, boxes: number): Image {
     height: row.height,
     canvas: hasCanvas ? { width: row.canvasWidth ?? row.width, height: row.canvasHeight ?? row.height } : null,
     pixels: toPixels(row),
+    service: row.service,
     split: row.split,
     rights: row.rights,
     attribution: row.attribution,

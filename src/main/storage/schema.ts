@@ -2,6 +2,7 @@ import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex 
 import type { Region } from '@shared/contract/annotations'
 import type { ErrorBody } from '@shared/contract/errors'
 import type { Annotation } from '@shared/contract/annotations'
+import type { Image } from '@shared/contract/images'
 import { labelMap, predictionSet } from './judging-schema'
 import { manifest, manifestCanvas } from './manifest-schema'
 
@@ -45,6 +46,8 @@ export const image = sqliteTable(
     channels: integer('channels'),
     /** Where it was found: a path, or the address of an image or a IIIF image service. */
     location: text('location'),
+    /** The IIIF image service that it came from, as its document named it. */
+    service: text('service', { mode: 'json' }).$type<NonNullable<Image['service']>>(),
     split: text('split', { enum: ['train', 'validation', 'test', 'none'] })
       .notNull()
       .default('none'),

@@ -24,6 +24,8 @@ export const imageSchema = v.object({
   /** Size of the IIIF canvas when it differs from the image's. */
   canvas: v.nullable(v.object({ width: v.number(), height: v.number() })),
   pixels: pixelsSchema,
+  /** The IIIF image service that the picture came from: its address, the version of its API, its compliance level. */
+  service: v.nullable(v.object({ id: v.string(), version: v.picklist([1, 2, 3]), level: v.picklist([0, 1, 2]) })),
   split: splitSchema,
   rights: v.nullable(v.string()),
   attribution: v.nullable(v.string()),

@@ -24,8 +24,8 @@ import { planFiles, type PlainFormat } from './plan-files'
 import { planBundle, tilesFolder } from './plan-manifest'
 import type { ExportContext } from './planned-files'
 import { writeCrops } from './write-crops'
-import { writeAnnotationsData, writePredictionPages, type Predict } from './write-predictions'
 import { writeTables, type TableSources } from './write-tables'
+import { writeAnnotationsData, writePredictionPages, type Predict } from './write-predictions'
 
 export type ExportsService = Handlers<typeof exportsContract>
 

@@ -7,6 +7,7 @@ import type { ExportFormat, ExportReport } from '@shared/contract/exports'
 import type { ImportReport } from '@shared/contract/sources'
 import { readImageInfo } from '@shared/domain/presentation/image-service'
 import { fullUrl, sizeUrl, tileRequests } from '@shared/domain/presentation/image-url'
+import { readCsv } from '@shared/domain/formats/csv-table'
 import { readManifest } from '@shared/domain/presentation/read-manifest'
 import { resourcesDir, startTestBackend, type TestBackend } from '../../testing/test-backend'
 
@@ -123,6 +124,17 @@ describe('exports', () => {
       [...(await rounded(from)).values()].flatMap(list => list.map(({ note: _, ...label }) => label))
     const sorted = (labels: readonly unknown[]) => labels.map(label => JSON.stringify(label)).sort()
     expect(sorted(await boxes(other.client))).toEqual(sorted(await boxes(client)))
+  })
+
+  test('a table says from which image service a picture came', async () => {
+    const { client, exportAs, folder } = await startWithSample()
+    const { ids } = await client.images.query({})
+    const { service } = await client.images.get({ id: ids[0] ?? 0 })
+    expect(service).toEqual({ id: expect.stringContaining('/images/dress-05'), version: 3, level: 0 })
+    await exportAs('csv', join(folder, 'out'))
+    const [header = [], row = []] = readCsv(await readFile(join(folder, 'out/labels.csv'), 'utf8'))
+    expect(row[header.indexOf('service')]).toBe(service?.id)
+    expect(row[header.indexOf('service_version')]).toBe('Image API 3')
   })
 
   test('crops come back as a folder per class', async () => {

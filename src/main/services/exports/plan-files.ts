@@ -11,7 +11,7 @@ import type { ExportData, ExportImage } from './export-data'
 import { planManifest } from './plan-manifest'
 import { generatorOf, toJson, type ExportContext, type PlannedFiles } from './planned-files'
 import { toAnnotations } from './to-annotations'
-import { serviceOf, toLabelled } from './to-labelled'
+import { toLabelled } from './to-labelled'
 
 /** Formats whose files follow from the project's rows alone. */
 export type PlainFormat = Exclude<ExportFormat, 'bundle' | 'crops' | 'predictions' | 'annotations_data' | 'tables'>
@@ -78,7 +78,7 @@ function planCsv(data: ExportData, pictureOf: PlannedFiles['pictureOf']): Planne
   const header = ['file', 'canvas', 'split', 'rights', 'attribution', 'note', 'source', 'service', ...columns]
   const rows = data.images.map(({ row, file }) => [
     ...[file, row.canvasId, row.split, row.rights, row.attribution, row.note],
-    ...[data.sourceOf(row), serviceOf(row)?.id ?? null],
+    ...[data.sourceOf(row), row.service?.id ?? null],
     ...columns.map(column => row.metadata[column] ?? null)
   ])
   const files = [

@@ -172,6 +172,7 @@ test('the table of labels names source, canvas, selector, rights; the history be
     selector: 'xywh=3,11,21,41',
     source: join(folder, 'awkward/manifest.json'),
     rights: 'http://creativecommons.org/publicdomain/zero/1.0/',
+    service: '',
     created: expect.stringMatching(/^20\d\d-/)
   })
   // On the canvas, which is three times as large.

@@ -14,7 +14,6 @@ export function toLabelled({ row, annotations, file }: ExportImage, data: Export
 function toRegion(entry: AnnotationRow, row: ImageRow, data: ExportData): LabelledRegion {
   const region = regionOf(entry)
   const onCanvas = { region: scaleRegion(region, row, canvasSize(row)), unit: 'pixel' } as const
-  const service = serviceOf(row)
   return {
     region,
     label: data.className(entry.classId),
@@ -29,14 +28,9 @@ function toRegion(entry: AnnotationRow, row: ImageRow, data: ExportData): Labell
       canvas: row.canvasId,
       selector: selectorText(onCanvas),
       source: entry.provenance?.source ?? data.sourceOf(row),
-      service: service?.id ?? null,
-      serviceVersion: service?.version ?? null,
+      service: row.service?.id ?? null,
+      serviceVersion: row.service && `Image API ${row.service.version}`,
       rights: row.rights
     }
   }
-}
-
-/** The IIIF image service that a picture came from; a folder's has none. */
-export function serviceOf({ location }: ImageRow): { readonly id: string; readonly version: string | null } | null {
-  return location !== null && /^https?:/i.test(location) ? { id: location, version: null } : null
 }

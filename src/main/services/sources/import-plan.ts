@@ -45,6 +45,7 @@ export interface PlannedImage {
   readonly problem?: string | null
   /** Address that its pixels came from. */
   readonly location?: string | null
+  readonly service?: Image['service']
   readonly labels?: readonly PlannedLabel[]
 }
 

@@ -107,6 +107,7 @@ function imageColumns(image: PlannedImage) {
     canvasWidth: image.canvas?.width ?? null,
     canvasHeight: image.canvas?.height ?? null,
     ...pixelColumns(image),
+    service: image.service ?? null,
     split: image.split ?? 'none',
     rights: image.rights ?? null,
     attribution: image.attribution ?? null,

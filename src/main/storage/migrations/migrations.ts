@@ -7,6 +7,7 @@ import { recipes } from './0006-recipes'
 import { manifests } from './0007-manifests'
 import { judgedCrossValidations } from './0008-judged-cross-validations'
 import { judging } from './0009-judging'
+import { imageService } from './0010-image-service'
 
 /** In order; the position + 1 is the schema's version (`user_version`). Append, never change one that was released. */
 export const migrations: readonly string[] = [
@@ -18,5 +19,6 @@ export const migrations: readonly string[] = [
   recipes,
   manifests,
   judgedCrossValidations,
-  judging
+  judging,
+  imageService
 ]

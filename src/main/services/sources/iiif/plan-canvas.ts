@@ -52,6 +52,7 @@ export function createCanvasPlanner(context: ReaderContext, documents: Documents
         name: inLanguage(canvas.label) || canvas.id,
         canvasId: canvas.id,
         canvas: isSameSize ? null : canvasSize,
+        service: layers ? null : serviceOf(image),
         problem: columns.pixels.kind === 'remote' ? (problems[0]?.message ?? null) : null,
         rights: canvas.rights ?? image.service?.rights ?? manifest.rights,
         attribution: textOf(canvas.requiredStatement ?? manifest.requiredStatement),
@@ -60,6 +61,10 @@ export function createCanvasPlanner(context: ReaderContext, documents: Documents
       }
     }
   }
+}
+
+function serviceOf({ service }: Pick<ReadImage, 'service'>): PlannedImage['service'] {
+  return service && { id: service.id, version: service.version, level: service.level }
 }
 
 /** Alternatives of a picture (Choice): the first is what a viewer opens with. */
@@ -155,6 +160,7 @@ export async function planSingleImage(
     name: info.id.slice(info.id.lastIndexOf('/') + 1),
     canvasId: info.id,
     canvas: isSameSize ? null : { width: info.width, height: info.height },
+    service: serviceOf(image),
     problem: problems[0]?.message ?? null,
     rights: info.rights
   }
