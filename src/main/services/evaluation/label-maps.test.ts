@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { Population } from '@shared/contract/evaluation'
-import { startGarmentRun } from '../../testing/garment-run'
+import { countOf, startGarmentRun } from '../../testing/garment-run'
 import type { TestBackend } from '../../testing/test-backend'
 
 let started: TestBackend
@@ -80,4 +80,31 @@ test('a map that leads nowhere, or to a class of neither side, is refused', asyn
   await expect(save([])).rejects.toMatchObject({ code: 'INVALID_INPUT' })
   await expect(save([{ from: row?.id ?? 0, to: 999 }])).rejects.toMatchObject({ code: 'INVALID_INPUT' })
   await expect(save([{ from: 999, to: null }])).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+})
+
+test('a dataset that was made by another recipe is judged by the run’s own, not by the pictures frozen in it', async () => {
+  const seen: string[] = []
+  const {
+    client,
+    runId,
+    population: photos
+  } = await startGarmentRun(request => {
+    seen.push(request.x.object)
+    return Promise.resolve(new Float32Array(countOf(request) * 10).fill(0.1))
+  })
+  const filter = { sources: [photos.kind === 'source' ? photos.sourceId : 0] }
+  const freeze = (name: string, recipe: string) =>
+    client.datasets
+      .freeze({ name, recipe, filter, validation: 0 })
+      .then(({ id }): Population => ({ kind: 'dataset', datasetId: id, part: 'train' }))
+  const population = await freeze('by the study', 'study')
+  const live = await client.evaluation.outOfDistribution({ runId, population: photos })
+  const asked = seen.length
+  const view = await client.evaluation.outOfDistribution({ runId, population })
+  expect(view).toMatchObject({ recipe: live.recipe, foreignRecipe: false, count: 3 })
+  expect(view.recipe).not.toBe('study')
+  // The photos' own inputs were known already: what lies in the frozen dataset was not looked at.
+  expect(seen).toHaveLength(asked)
+  const trial = await client.evaluation.outOfDistribution({ runId, population, recipe: 'study' })
+  expect(trial).toMatchObject({ recipe: 'study', foreignRecipe: true })
 })

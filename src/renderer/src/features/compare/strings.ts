@@ -9,7 +9,6 @@ export const compareStrings = {
   chooseRuns: (n: number) => `Runs · ${n}`,
   runsHint: 'Up to eight runs, judged on the same images.',
   mostRuns: 'Eight runs are the most that can stand side by side. Take one away first.',
-  option: (number: number, name: string) => `Run ${number} · ${name}`,
   noRunTitle: 'No finished run yet',
   noRunText: 'Train a run, or stop one and keep its best weights: then it can be compared.',
   train: 'Train a run',

@@ -39,8 +39,10 @@ export function useCompare() {
   const chosen = computed<readonly JudgedRun[]>(() => {
     const named = address.value.runs.flatMap(number => candidates.value.find(run => run.number === number) ?? [])
     if (named.length > 0) return named
-    const single = candidates.value.filter(({ kind }) => kind === 'run')
-    return (single.length > 0 ? single : candidates.value.slice(0, 1)).slice(0, 4).toReversed()
+    const of = (wanted: JudgedRun['kind']) => candidates.value.filter(({ kind }) => kind === wanted)
+    const [single, external] = [of('run'), of('external')]
+    const shown = single.length > 0 ? single : external.length > 0 ? external : candidates.value.slice(0, 1)
+    return shown.slice(0, 4).toReversed()
   })
 
   const choices = shallowRef<readonly PopulationChoice[]>([])

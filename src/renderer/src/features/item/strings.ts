@@ -30,6 +30,7 @@ export const itemStrings = {
     before: 'Before',
     now: 'Now',
     none: 'No model input can be made of this item.',
+    external: 'Predicted elsewhere: what the models saw of this item is not known here.',
     steps: 'Steps of the recipe',
     input: (recipe: string) => `Model input by ${recipe}`
   },
