@@ -122,7 +122,7 @@ test('what is wrong is said at the field, and an image that left the project at 
   const [first] = (await host.client.manifests.get({ id })).canvases
   await host.client.images.remove({ ids: [first?.imageId ?? 0] })
   await expect(canvases(page).first()).toContainText('no longer in the project')
-  await page.getByRole('button', { name: 'Take them out' }).click()
+  await page.getByRole('button', { name: 'Take out', exact: true }).click()
   await expect(page.getByText('no longer in the project')).toHaveCount(0)
 })
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { idSchema, instantSchema, procedure } from './common'
-import { imageFilterSchema, imageSortSchema } from './images'
+import { imageFilterSchema, imageQuerySchema } from './images'
 
 /** Canvases of one manifest: viewers load it whole. */
 export const maxCanvases = 10_000
@@ -104,7 +104,8 @@ const describedSchema = v.omit(changeSchema, ['label', 'thumbnailImageId'])
 
 /** Commands of one gesture become one step of undo. */
 const gesture = v.optional(v.string())
-const chosen = { filter: imageFilterSchema, sort: v.optional(imageSortSchema) }
+/** Images in the order in which a list shows them. */
+const chosen = { ...imageQuerySchema.entries, filter: imageFilterSchema }
 
 export const manifestDocumentSchema = v.object({
   name: v.string(),
@@ -119,7 +120,7 @@ export const manifestsContract = {
   list: procedure.output(v.array(manifestSummarySchema)),
   /** Errors: NOT_FOUND. */
   get: procedure.input(v.object({ id: idSchema })).output(manifestSchema),
-  /** A manifest of the images that a filter finds, in the order of `sort`. Errors: INVALID_INPUT (none), TOO_LARGE. */
+  /** A manifest of the images that a filter finds, in their order. Errors: INVALID_INPUT (none), TOO_LARGE. */
   create: procedure
     .input(v.object({ label: localisedTextSchema, details: v.optional(describedSchema, {}), ...chosen }))
     .output(manifestSchema),

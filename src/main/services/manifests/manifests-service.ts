@@ -1,12 +1,12 @@
 import { eq } from 'drizzle-orm'
 import { VitrineError } from '@shared/contract/errors'
 import type { Handlers } from '@shared/contract/handlers'
-import type { ImageFilter } from '@shared/contract/images'
 import { maxCanvases, type LocalisedTextInput, type manifestsContract } from '@shared/contract/manifests'
 import { inLanguage } from '@shared/domain/presentation/localised-text'
 import type { Edit } from '../../storage/edit'
 import { manifestCanvas } from '../../storage/manifest-schema'
 import type { HistoryService } from '../history/history-service'
+import type { ImageQuery } from '../images/image-query'
 import type { ImagesService } from '../images/images-service'
 import type { PresentationService } from '../publish/presentation-service'
 import type { Workspace } from '../workspace'
@@ -27,12 +27,6 @@ export interface ManifestsDeps {
   readonly now: () => Date
 }
 
-/** What a call says about the images that it means. */
-interface Chosen {
-  readonly filter: ImageFilter
-  readonly sort?: Parameters<ImagesService['query']>[0]['sort'] | undefined
-}
-
 export function createManifestsService(deps: ManifestsDeps): ManifestsService {
   const { workspace, history, images, store, presentation, shareUrl, now } = deps
 
@@ -41,8 +35,8 @@ export function createManifestsService(deps: ManifestsDeps): ManifestsService {
     edit.update('manifest', id, { modifiedAt: now().getTime() })
   }
 
-  async function idsOf({ filter, sort = { by: 'imported', descending: false } }: Chosen): Promise<readonly number[]> {
-    const { ids } = await images.query({ filter, sort, groupBy: null }, noSignal)
+  async function idsOf(query: ImageQuery): Promise<readonly number[]> {
+    const { ids } = await images.query(query, noSignal)
     if (ids.length > 0) return ids
     throw new VitrineError('INVALID_INPUT', 'No image is meant: a manifest needs at least one. Choose other images.')
   }

@@ -38,7 +38,7 @@ export const manifestStrings = {
     removed: (n: number) => `${plural(n, 'canvas', 'canvases')} taken out.`,
     deleted: (label: string) => `Manifest “${label}” deleted.`,
     moved: (position: number, n: number) => `Position ${count(position)} of ${count(n)}`,
-    takeGone: 'Take them out',
+    takeGone: 'Take out',
     goneText: (n: number) =>
       n === 1
         ? 'The image of 1 canvas has left the project: the canvas is not published.'
