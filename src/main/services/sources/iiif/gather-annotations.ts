@@ -2,7 +2,7 @@ import type { Skipped } from '@shared/contract/sources'
 import type { ParsedAnnotation } from '@shared/domain/annotation/model'
 import { parseAll } from '@shared/domain/annotation/parse-all'
 import { createBudget } from '@shared/domain/json/budget'
-import { findPointer } from '@shared/domain/json/find-pointer'
+import { createPointerFinder } from '@shared/domain/json/find-pointer'
 import { createCanvasIndex } from '@shared/domain/presentation/canvas-index'
 import type { ReadAnnotations, ReadManifest } from '@shared/domain/presentation/model'
 import { sideBySide } from '../side-by-side'
@@ -19,6 +19,8 @@ export interface GatheredAnnotation {
   /** Address or path of the document that it stands in. */
   readonly document: string
 }
+
+type PointerFinder = ReturnType<typeof createPointerFinder>
 
 interface ListReference {
   readonly url: string
@@ -44,7 +46,7 @@ export async function gatherAnnotations(
   const ids = new Set<string>()
   const budget = createBudget()
 
-  function take(annotation: ParsedAnnotation, document: string, json: unknown, published = document): void {
+  function take(annotation: ParsedAnnotation, document: string, find: PointerFinder, published = document): void {
     // The same annotation stands in several lists of some servers.
     if (annotation.id !== null && ids.has(annotation.id)) return
     if (annotation.id !== null) ids.add(annotation.id)
@@ -57,7 +59,7 @@ export async function gatherAnnotations(
     }
     if (!canvases.has(undefined)) return
     const lost = annotation.targets.find(({ source }) => !findCanvas(source))?.source ?? ''
-    const pointer = findPointer(json, annotation.original) || (annotation.id ?? '')
+    const pointer = find(annotation.original) || (annotation.id ?? '')
     skipped.push({ source: document, pointer, code: 'NO_CANVAS', message: `The manifest has no canvas ${lost}.` })
   }
 
@@ -66,7 +68,8 @@ export async function gatherAnnotations(
     try {
       const { json, from: document } = await documents.json(address)
       const { parsed, failed, references } = parseAll(json, { budget })
-      for (const annotation of parsed) take(annotation, document, json)
+      const find = createPointerFinder(json)
+      for (const annotation of parsed) take(annotation, document, find)
       for (const problem of failed) skipped.push({ source: document, ...problem })
       return references.map(reference => ({ url: reference, from: document, pointer: '' }))
     } catch (error) {
@@ -75,9 +78,10 @@ export async function gatherAnnotations(
     }
   }
 
+  const find = createPointerFinder(manifestJson)
   const seen = new Set<string>()
   let waiting: readonly ListReference[] = [manifest, ...manifest.canvases].flatMap(({ annotations }) => {
-    for (const annotation of annotations.inline) take(annotation, from, manifestJson, manifest.id ?? from)
+    for (const annotation of annotations.inline) take(annotation, from, find, manifest.id ?? from)
     return listsOf(annotations, from)
   })
   while (waiting.length > 0) {

@@ -4,7 +4,7 @@ import { VitrineError } from '@shared/contract/errors'
 import type { Skipped } from '@shared/contract/sources'
 import type { ParsedAnnotations } from '@shared/domain/annotation/model'
 import { createBudget } from '@shared/domain/json/budget'
-import { findPointer } from '@shared/domain/json/find-pointer'
+import { createPointerFinder } from '@shared/domain/json/find-pointer'
 import { inLanguage } from '@shared/domain/presentation/localised-text'
 import type { PresentationProblem, ReadCanvas, ReadCollection, ReadManifest } from '@shared/domain/presentation/model'
 import { readPresentation, type ReadDocument } from '@shared/domain/presentation/read-presentation'
@@ -196,6 +196,7 @@ async function visitCollection(walk: Walk, collection: ReadCollection, { from, j
   const node = { images: 0, image: null, picture: null }
   const label = inLanguage(collection.label) || from
   outline.push({ ...node, kind: 'collection', depth, id: collection.id ?? from, label, isRead: true })
+  const find = createPointerFinder(json)
   // Of a collection that itself was chosen, without any of its members, all are meant.
   const isChosen = collection.items.some(({ id }) => only?.has(id))
   for (const item of collection.items) {
@@ -209,7 +210,7 @@ async function visitCollection(walk: Walk, collection: ReadCollection, { from, j
     }
     const embedded = item.embedded === null ? null : readPresentation(item.embedded, item.id, createBudget())
     const hasContent = embedded?.kind === 'manifest' ? embedded.manifest.canvases.length > 0 : embedded !== null
-    const pointer = item.embedded === null ? '' : findPointer(json, item.embedded)
+    const pointer = item.embedded === null ? '' : find(item.embedded)
     if (embedded && hasContent) await visitDocument(walk, embedded, { from, json: item.embedded, depth: depth + 1 })
     else await visitReference(walk, resolveReference(item.id, from), { depth: depth + 1, source: from, pointer })
   }
@@ -225,12 +226,13 @@ async function visitAnnotations(
 ): Promise<void> {
   const { skipped, context, additions } = walk
   for (const problem of annotations.failed) skipped.push({ source: from, ...problem })
+  const find = createPointerFinder(json)
   for (const annotation of annotations.parsed) {
     for (const canvasId of new Set(annotation.targets.map(({ source }) => source))) {
       const image = context.known.byCanvas(canvasId)
       if (!image) {
         const message = `The project has no canvas ${canvasId}. Import its manifest first.`
-        const pointer = findPointer(json, annotation.original) || (annotation.id ?? canvasId)
+        const pointer = find(annotation.original) || (annotation.id ?? canvasId)
         skipped.push({ source: from, pointer, code: 'NO_CANVAS', message })
         continue
       }

@@ -7,6 +7,8 @@ import { sharp } from '../../../images/safe-sharp'
 import { coatSize, startMuseum, type Museum } from '../../../testing/museum'
 import { startTestBackend, temporaryFolder, type TestBackend } from '../../../testing/test-backend'
 
+/** A busy machine takes longer than the second that polls wait by default. */
+const patience = { timeout: 30_000 }
 let museum: Museum
 beforeEach(async () => void (museum = await startMuseum()))
 afterEach(() => museum.close())
@@ -222,8 +224,8 @@ describe('keeping offline', () => {
     await importFrom({ pictures: { kind: 'none' }, leaveOut: [`${museum.origin}/canvas/lost`] })
     const held = museum.hold(/static\/page/)
     const { jobId } = await client.offline.start({ allowHosts: [museum.host] })
-    await expect.poll(() => museum.asked.filter(path => path.startsWith('/static')).length).toBe(2)
-    await expect.poll(() => museum.asked.filter(path => /coat\/\d/.test(path)).length).toBe(16)
+    await expect.poll(() => museum.asked.filter(path => path.startsWith('/static')).length, patience).toBe(2)
+    await expect.poll(() => museum.asked.filter(path => /coat\/\d/.test(path)).length, patience).toBe(16)
     const { path } = (await client.projects.current()) ?? { path: '' }
     await client.projects.close()
     held.release()
@@ -242,7 +244,7 @@ describe('keeping offline', () => {
     await importFrom({ pictures: { kind: 'none' }, leaveOut: [`${museum.origin}/canvas/lost`] })
     museum.hold(/static\/page/)
     const { jobId } = await client.offline.start({ allowHosts: [museum.host], pictures: { kind: 'side', pixels: 300 } })
-    await expect.poll(async () => (await client.jobs.get({ id: jobId })).detail).toMatch(/^2 of 3/)
+    await expect.poll(async () => (await client.jobs.get({ id: jobId })).detail, patience).toMatch(/^2 of 3/)
     await client.jobs.cancel({ id: jobId })
     expect((await ended(jobId)).state).toBe('cancelled')
     expect(await client.offline.estimate({})).toMatchObject({ images: 1, kept: 2 })
