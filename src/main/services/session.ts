@@ -65,15 +65,29 @@ export async function openSession(path: string, options: SessionOptions): Promis
       { cause }
     )
   })
+  try {
+    return await openOn(medium, path, medium.readOnly, options)
+  } catch (error) {
+    // The lock and SQLite's own files need room even where nothing is changed.
+    if (error instanceof VitrineError && error.code === 'NO_SPACE')
+      return await openOn(medium, path, 'no-space', options)
+    throw error
+  }
+}
+
+type Fixed = Exclude<NonNullable<Project['readOnly']>['reason'], 'newer-version' | 'locked'> | null
+
+/** `fixed` says why nothing can be written there. */
+async function openOn(medium: Medium, path: string, fixed: Fixed, options: SessionOptions): Promise<ProjectSession> {
   const lasting = join(path, databaseName)
-  let file = medium.readOnly === null ? inPlace(lasting) : await copyDatabase(lasting)
+  let file = fixed === null ? inPlace(lasting) : await copyDatabase(lasting)
   let lock: Awaited<ReturnType<typeof tryLock>> | null = null
   try {
     const version = readVersion(file.path)
     if (version === 0) throw noProject(path)
-    if (medium.readOnly === null && version <= currentVersion) lock = await tryLock(path, options.fileSystem)
+    if (fixed === null && version <= currentVersion) lock = await tryLock(path, options.fileSystem)
     if (lock?.readOnly?.reason === 'no-permission') file = await copyDatabase(lasting)
-    const readOnly = lock?.readOnly ?? mediumReason(medium) ?? versionReason(version)
+    const readOnly = lock?.readOnly ?? fixedReason(fixed) ?? versionReason(version)
     // A project of an older version can be brought up to date in its copy.
     if (file.path !== lasting && version < currentVersion) openDatabase(file.path, { readOnly: false }).close()
     const database = openDatabase(file.path, { readOnly: readOnly !== null, supportsWal: medium.supportsWal })
@@ -148,14 +162,16 @@ async function tryLock(
   }
 }
 
-function mediumReason(medium: Medium): Project['readOnly'] {
-  if (medium.readOnly === null) return null
-  const message =
-    medium.readOnly === 'no-permission'
-      ? 'You have no right to write to this folder: the project is open read-only. Change its permissions or copy it.'
-      : 'The project lies on read-only media. Copy the folder to a writable disk to change it.'
-  return { reason: medium.readOnly, message }
+const fixedMessages: Readonly<Record<NonNullable<Fixed>, string>> = {
+  'no-permission':
+    'You have no right to write to this folder: the project is open read-only. Change its permissions or copy it.',
+  'read-only-media': 'The project lies on read-only media. Copy the folder to a writable disk to change it.',
+  'no-space':
+    'The disk is full: the project is open read-only. Everything that was saved is there. Free some space, then open it again.'
 }
+
+const fixedReason = (fixed: Fixed): Project['readOnly'] =>
+  fixed === null ? null : { reason: fixed, message: fixedMessages[fixed] }
 
 function versionReason(version: number): Project['readOnly'] {
   if (version <= currentVersion) return null

@@ -8,7 +8,7 @@ export const projectSchema = v.object({
   /** Why the project can't be changed, or null when it can. */
   readOnly: v.nullable(
     v.object({
-      reason: v.picklist(['newer-version', 'locked', 'read-only-media', 'no-permission']),
+      reason: v.picklist(['newer-version', 'locked', 'read-only-media', 'no-permission', 'no-space']),
       message: v.string()
     })
   ),

@@ -83,8 +83,9 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
   async function enter(path: string): Promise<Project> {
     const wanted = await realpath(path).catch(() => resolve(path))
     const open = workspace.current()
-    // One that another program held may be free by now.
-    if (open?.path === wanted && open.readOnly?.reason !== 'locked') return describe(open)
+    // One that another program held may be free by now, a full disk have room again.
+    const mayHaveChanged = open?.readOnly?.reason === 'locked' || open?.readOnly?.reason === 'no-space'
+    if (open?.path === wanted && !mayHaveChanged) return describe(open)
     // Opened before the other one closes: what can't be opened costs nobody the project that is open.
     const session = await openSession(wanted, sessionOptions)
     await leave()

@@ -173,6 +173,7 @@ describe('a project', () => {
   test.each([
     ['read-only media', 'read-only-media', /Copy the folder to a writable disk/, failingOn('access', 'EROFS')],
     ['a folder without rights', 'no-permission', /Change its permissions or copy it/, failingOn('access', 'EACCES')],
+    ['a full disk', 'no-space', /Free some space/, failingOn('open', 'ENOSPC', isLock)],
     ['a folder that takes no lock', 'no-permission', /has no right/, failingOn('open', 'EACCES', isLock)]
   ])('on %s opens read-only, can be seen and exported, and nothing is written to it', async (_, reason, say, fs) => {
     const { client: owner, path } = await startWithPhotos()

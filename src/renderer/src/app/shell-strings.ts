@@ -41,6 +41,7 @@ export const shellStrings = {
     label: 'About this project',
     tryAgain: 'Work on it here',
     stillLocked: 'The other program still has the project open.',
+    stillFull: 'The disk is still full.',
     details: 'Project settings',
     dismiss: 'Hide this for now'
   },
