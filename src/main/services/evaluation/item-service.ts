@@ -80,8 +80,10 @@ export function createItemService(deps: ItemDeps): ItemService {
       for (const one of asked) {
         models.push('uuid' in one ? await askExternal(session, external, one, example) : await ask(one, example))
       }
+      // A cross-validation that kept the example out of no fold has nothing to say of it.
+      const told = models.filter(({ outOfFoldOf, predicted }) => runIds || outOfFoldOf === null || predicted !== null)
       const shown = []
-      for (const recipe of new Set(models.flatMap(model => model.recipe ?? []))) {
+      for (const recipe of new Set(told.flatMap(model => model.recipe ?? []))) {
         shown.push({ recipe, picture: await inputs.ofExamples([example], recipe) })
       }
       return {
@@ -91,7 +93,7 @@ export function createItemService(deps: ItemDeps): ItemService {
         region: example.pixels.kind === 'file' ? example.pixels.region : { kind: 'whole' },
         classId: example.classId,
         labelled: example.labelled,
-        models,
+        models: told,
         inputs: shown,
         populations: await populationsOf(session, example.imageId)
       }
