@@ -57,6 +57,30 @@ test('Mirador opens the shared manifests of both versions: annotations in place,
   await expect(fetch(manifest?.v3 ?? '')).rejects.toThrow()
 })
 
+test('Mirador opens a manifest made by hand, whose content state names it', async ({
+  host,
+  context,
+  photos,
+  mirador
+}) => {
+  const { client } = host
+  const { id, canvases, published } = await client.manifests.create({
+    label: [{ language: 'en', value: 'Made by hand' }],
+    details: { rights: 'https://creativecommons.org/licenses/by/4.0/' },
+    filter: {}
+  })
+  await client.manifests.moveCanvases({ id, canvasIds: canvases.slice(2).map(canvas => canvas.id), to: 0 })
+  await client.publish.start({})
+  const made = (await client.publish.manifests()).find(manifest => manifest.id === published)
+  for (const address of [made?.v3 ?? '', made?.v2 ?? '']) {
+    await checkInMirador(await context.newPage(), mirador, address, photos)
+  }
+  const state: unknown = JSON.parse(
+    decodeURIComponent(Buffer.from(made?.contentState ?? '', 'base64url').toString('utf8'))
+  )
+  expect(state).toEqual({ id: made?.v3, type: 'Manifest' })
+})
+
 test('a bundle exported in the window opens in Mirador from a plain web server', async ({
   host,
   page,
