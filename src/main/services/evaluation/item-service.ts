@@ -11,6 +11,7 @@ import { askExternal } from './item-external'
 import type { ItemInputs } from './item-inputs'
 import { createItemPopulations } from './item-populations'
 import { drawRecheck } from './item-recheck'
+import { applyItemLabelMap } from './item-truth'
 import { showStages } from './item-stages'
 import type { Judge } from './judge'
 import type { JudgedRuns } from './judged-runs'
@@ -82,6 +83,8 @@ export function createItemService(deps: ItemDeps): ItemService {
       }
       // A cross-validation that kept the example out of no fold has nothing to say of it.
       const told = models.filter(({ outOfFoldOf, predicted }) => runIds || outOfFoldOf === null || predicted !== null)
+      // A label map of a population says what the item's label counts as for models of other classes.
+      const populations = await populationsOf(session, example.imageId)
       const shown = []
       for (const recipe of new Set(told.flatMap(model => model.recipe ?? []))) {
         shown.push({ recipe, picture: await inputs.ofExamples([example], recipe) })
@@ -93,9 +96,9 @@ export function createItemService(deps: ItemDeps): ItemService {
         region: example.pixels.kind === 'file' ? example.pixels.region : { kind: 'whole' },
         classId: example.classId,
         labelled: example.labelled,
-        models: told,
+        models: told.map(model => applyItemLabelMap(session, model, example, populations)),
         inputs: shown,
-        populations: await populationsOf(session, example.imageId)
+        populations
       }
     },
 

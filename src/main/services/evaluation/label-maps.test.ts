@@ -53,6 +53,10 @@ test('a map by hand: what it leads to counts, the rest is left out by name; it i
   const comparison = await client.comparison.compare({ runIds: [runId], population })
   expect(comparison.labelMap?.hash).toBe(result.labelMap?.hash)
   expect(await client.item.revisions({ runId, population })).toHaveLength(1)
+  // On the item's page too the label counts as what the map says.
+  const { items } = await client.evaluation.items({ runId, population, truth: 3 })
+  const { models } = await client.item.get({ imageId: items[0]?.imageId ?? 0 })
+  expect(models).toMatchObject([{ runId, truth: 3, predicted: 3 }])
 
   await client.history.undo()
   await expect(client.evaluation.evaluate({ runId, population })).rejects.toMatchObject({ code: 'UNSUPPORTED' })
