@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Model } from '@shared/contract/model'
 import { frozenBase } from '@shared/domain/models/frozen-base'
 import { photo, PHOTO_FEATURES } from '@shared/domain/models/presets/photo'
-import type { Model } from '@shared/contract/model'
-import type { ProjectSession } from '../session'
-import { resolveStartWeights, type StartWeightsDeps } from '../training/start-weights'
+import { explaining } from '../../files/file-system'
+import { hashBytes, type ObjectHash, type ObjectStore } from '../../files/objects'
 
 /** The preset `photo` without its head: what it gives for a picture are the picture's features. */
 export const backbone: Model = {
@@ -15,15 +17,25 @@ export const backbone: Model = {
 
 export const featureCount = PHOTO_FEATURES
 
-/** Object of the weights that ship for it, the same that a run of `photo` starts from. */
-export async function backboneWeights(
-  session: ProjectSession,
-  deps: Pick<StartWeightsDeps, 'resourcesDir'>
-): Promise<string> {
-  const find = (): never => {
-    throw new TypeError('new weights come from no run')
+/** The weights that ship for the backbone, the same that a run of `photo` starts from. */
+export interface BackboneWeights {
+  /** Their hash: features of other weights are other features. */
+  identity(): Promise<ObjectHash>
+  /** Puts them among a project's objects, where the engine finds them; cleaning up may have taken them away. */
+  keepIn(objects: ObjectStore): Promise<ObjectHash>
+}
+
+export function createBackboneWeights(resourcesDir: string): BackboneWeights {
+  const file = join(resourcesDir, 'pretrained', `${photo.pretrained}.safetensors`)
+  let hash: Promise<ObjectHash> | null = null
+  return {
+    async identity() {
+      hash ??= explaining(file, async () => hashBytes(await readFile(file)))
+      return await hash
+    },
+    async keepIn(objects) {
+      const known = await this.identity()
+      return (await objects.has(known)) ? known : (await objects.put({ file })).hash
+    }
   }
-  const start = await resolveStartWeights(session, { kind: 'new' }, photo.name, { ...deps, find })
-  if (!start) throw new TypeError('photo starts from weights that ship')
-  return start.weights
 }

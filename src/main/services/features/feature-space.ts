@@ -8,7 +8,7 @@ import type { HistoryService } from '../history/history-service'
 import type { JobContext } from '../jobs/running-job'
 import type { ProjectSession } from '../session'
 import { perSession } from '../workspace'
-import { backboneWeights } from './backbone'
+import { createBackboneWeights } from './backbone'
 import { createComparisons } from './comparisons'
 import { computeFeatures } from './compute-features'
 import { readItems, type FeatureItem } from './feature-items'
@@ -51,15 +51,14 @@ const shownUnreadable = 100
 export function createFeatureSpace({ engine, history, renderer, resourcesDir }: FeatureSpaceDeps): FeatureSpace {
   const store = createFeatureStore()
   const comparisons = createComparisons(engine)
-  const weightsOf = perSession(session => backboneWeights(session, { resourcesDir }))
+  const weights = createBackboneWeights(resourcesDir)
   /** One after the other, so that nothing is computed twice. */
   const turns = perSession(() => ({ last: Promise.resolve() }))
 
   async function ready(session: ProjectSession) {
     const made = await renderer(recipe, [])
-    const weights = await weightsOf(session)
-    const vectors = await store.of(session, `${made.identity} ${weights}`)
-    return { renderer: made, weights, vectors }
+    const vectors = await store.of(session, `${made.identity} ${await weights.identity()}`)
+    return { renderer: made, vectors }
   }
 
   async function ensure(
@@ -69,10 +68,13 @@ export function createFeatureSpace({ engine, history, renderer, resourcesDir }: 
   ): Promise<FeatureVectors> {
     const turn = turns(session)
     const work = turn.last.then(async () => {
-      const { vectors, ...parts } = await ready(session)
+      const { vectors, renderer: made } = await ready(session)
       await vectors.load(items.map(({ key }) => key))
       const missing = items.filter(({ key }) => !vectors.get(key) && !vectors.failures.has(key))
-      if (missing.length > 0) await computeFeatures(missing, { session, engine, vectors, ...parts, ...options })
+      if (missing.length === 0) return vectors
+      if (session.readOnly !== null) throw new VitrineError('READ_ONLY', session.readOnly.message)
+      const parts = { session, engine, vectors, renderer: made, weights: await weights.keepIn(session.objects) }
+      await computeFeatures(missing, { ...parts, ...options })
       return vectors
     })
     turn.last = work.then(
