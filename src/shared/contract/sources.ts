@@ -62,6 +62,8 @@ export const importInputSchema = v.object({
   pictures: v.optional(keptPicturesSchema, { kind: 'side', pixels: 4096 }),
   /** `after`: pictures from the web are downloaded by a job of its own, which goes on after a restart. */
   download: v.optional(v.picklist(['now', 'after']), 'now'),
+  /** Of alternative pictures of a canvas (Choice): the one that it opens with, or each of them as an image of its own. */
+  choices: v.optional(v.picklist(['first', 'all']), 'first'),
   /** Of a collection or a folder of documents: takes only these, by id or path. */
   only: v.optional(v.array(v.string())),
   /** Canvases that are left out, by id. */

@@ -64,13 +64,13 @@ const toLine = ({ source, pointer, code, message }: Skipped): string =>
 
 export const importSources: Command = {
   name: 'import',
-  usage: `PROJECT SOURCE… [--format ${formats.join('|')}] [--class-map FILE] [--preview] [--only ID]… [--leave-out CANVAS]… [--folders-as-classes] [--reference] ${pictureUsage}`,
+  usage: `PROJECT SOURCE… [--format ${formats.join('|')}] [--class-map FILE] [--preview] [--only ID]… [--leave-out CANVAS]… [--folders-as-classes] [--all-choices] [--reference] ${pictureUsage}`,
   summary:
     'imports folders, IIIF manifests (file or URL), IDX packs, annotation files, or catalogue:NAME; --preview only tells what is in them',
   options: {
     ...pictureOptions,
     ...{ format: { type: 'string' }, 'class-map': { type: 'string' }, reference: { type: 'boolean' } },
-    ...{ preview: { type: 'boolean' }, 'folders-as-classes': { type: 'boolean' } },
+    ...{ preview: { type: 'boolean' }, 'folders-as-classes': { type: 'boolean' }, 'all-choices': { type: 'boolean' } },
     ...{ only: { type: 'string', multiple: true }, 'leave-out': { type: 'string', multiple: true } }
   },
   positionals: [2, Infinity],
@@ -84,6 +84,7 @@ export const importSources: Command = {
       ...{ copy: args.options.reference !== true, foldersAsClasses: args.options['folders-as-classes'] === true },
       ...{ leaveOut: texts(args, 'leave-out'), allowHosts: readAllowedHosts(args) },
       ...(pictures && { pictures }),
+      ...(args.options['all-choices'] === true && { choices: 'all' as const }),
       ...(only.length > 0 && { only })
     }
     const client = await context.open(argument(args, 0))

@@ -27,6 +27,8 @@ export interface CanvasPlanner {
     place: CanvasPlace,
     annotations: readonly GatheredAnnotation[]
   ): Promise<PlannedImage | null>
+  /** The alternatives of its picture as images of their own: they are known by their own address, not the canvas's. */
+  alternatives(canvas: ReadCanvas, manifest: ReadManifest, place: CanvasPlace): Promise<readonly PlannedImage[]>
 }
 
 export function createCanvasPlanner(context: ReaderContext, documents: Documents, skipped: Skipped[]): CanvasPlanner {
@@ -38,10 +40,9 @@ export function createCanvasPlanner(context: ReaderContext, documents: Documents
       const { columns, problems, ...size } = layers
         ? await takeTogether(layers, canvas, context, documents, place.from)
         : await takePicture(image, canvas, context, documents, place.from)
-      for (const { url, ...why } of problems)
-        skipped.push({ source: place.from, pointer: canvas.pointer, ...(url !== null && { url }), ...why })
+      for (const problem of problems) skipped.push(toSkipped(problem, place.from, canvas.pointer))
       const others = otherChoices(canvas)
-      if (others.length > 0)
+      if (others.length > 0 && context.input.choices === 'first')
         skipped.push({ source: place.from, pointer: canvas.pointer, ...describeChoice(image, others) })
       const canvasSize = sizeOfCanvas(canvas, size)
       const isSameSize = canvasSize.width === size.width && canvasSize.height === size.height
@@ -59,8 +60,30 @@ export function createCanvasPlanner(context: ReaderContext, documents: Documents
         metadata: metadataOf([...manifest.metadata, ...canvas.metadata]),
         labels: annotations.flatMap(({ annotation, document }) => planLabels(annotation, planned, document))
       }
+    },
+    async alternatives(canvas, manifest, place) {
+      const images: PlannedImage[] = []
+      for (const image of otherChoices(canvas)) {
+        const { columns, problems, ...size } = await takePicture(image, canvas, context, documents, place.from)
+        for (const problem of problems) skipped.push(toSkipped(problem, place.from, canvas.pointer))
+        images.push({
+          ...columns,
+          ...size,
+          name: `${inLanguage(canvas.label) || canvas.id} · ${inLanguage(image.label) || image.id}`,
+          canvasId: image.service?.id ?? image.id ?? canvas.id,
+          problem: problems[0]?.message ?? null,
+          rights: canvas.rights ?? image.service?.rights ?? manifest.rights,
+          attribution: textOf(canvas.requiredStatement ?? manifest.requiredStatement),
+          metadata: metadataOf([...manifest.metadata, ...canvas.metadata])
+        })
+      }
+      return images
     }
   }
+}
+
+function toSkipped({ url, ...why }: PictureFailure, source: string, pointer: string): Skipped {
+  return { source, pointer, ...(url !== null && { url }), ...why }
 }
 
 function serviceOf({ service }: Pick<ReadImage, 'service'>): PlannedImage['service'] {

@@ -1,5 +1,4 @@
-import { readdir, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import { VitrineError } from '@shared/contract/errors'
 import type { Skipped } from '@shared/contract/sources'
 import type { ParsedAnnotations } from '@shared/domain/annotation/model'
@@ -9,13 +8,13 @@ import { inLanguage } from '@shared/domain/presentation/localised-text'
 import type { PresentationProblem, ReadCanvas, ReadCollection, ReadManifest } from '@shared/domain/presentation/model'
 import { readPresentation, type ReadDocument } from '@shared/domain/presentation/read-presentation'
 import { isHttpUrl } from '@shared/domain/presentation/url'
-import { explaining } from '../../../files/file-system'
 import type { Fetcher } from '../../../net/fetcher'
 import type { ImportPlan, PlannedAddition, PlannedImage, PlannedNode, ReaderContext } from '../import-plan'
 import { sideBySide } from '../side-by-side'
 import { createDocuments, resolveReference, type Documents, type FoundDocument } from './documents'
 import { explainResource } from './explain-resource'
 import { gatherAnnotations } from './gather-annotations'
+import { findDocuments } from './find-documents'
 import { outlineManifest } from './outline'
 import { planLabels } from './plan-annotations'
 import { createCanvasPlanner, planSingleImage, type CanvasPlanner } from './plan-canvas'
@@ -65,7 +64,7 @@ export async function readIiif(context: ReaderContext, fetcher: Fetcher): Promis
     leaveOut: new Set(leaveOut),
     ...{ title: null, rights: null }
   }
-  const starts = await startsOf(from)
+  const starts = await findDocuments(from)
   const chosen = starts.filter(start => starts.length === 1 || (walk.only?.has(start) ?? true))
   for (const start of chosen) {
     // A single document that can't be read is the whole import's failure; one among many is left out and told.
@@ -81,17 +80,6 @@ export async function readIiif(context: ReaderContext, fetcher: Fetcher): Promis
     ...{ images, additions, outline, skipped },
     readPicture: walk.thumbnails.read
   }
-}
-
-async function startsOf(from: string): Promise<readonly string[]> {
-  if (isHttpUrl(from)) return [from]
-  const isFolder = await explaining(from, async () => (await stat(from)).isDirectory())
-  if (!isFolder) return [from]
-  const names = await explaining(from, () => readdir(from))
-  return names
-    .filter(name => /\.json$/i.test(name) && name !== 'info.json')
-    .sort()
-    .map(name => join(from, name))
 }
 
 function nothingFound(from: string, skipped: readonly Skipped[]): VitrineError {
@@ -168,10 +156,12 @@ async function visitManifest(walk: Walk, manifest: ReadManifest, { from, json, d
   const canvases = manifest.canvases.filter(({ id }) => !walk.leaveOut.has(id))
   const place = { source: manifest.id ?? from, from }
   const planned = new Map<string, PlannedImage>()
+  const others = new Map<string, readonly PlannedImage[]>()
   let done = 0
   await sideBySide(atOnce, canvases, async canvas => {
     const image = await planner.plan(canvas, manifest, place, annotations.get(canvas.id) ?? [])
     if (image) planned.set(canvas.id, image)
+    if (context.input.choices === 'all') others.set(canvas.id, await planner.alternatives(canvas, manifest, place))
     await context.job.checkpoint()
     context.job.progress(
       ++done / canvases.length,
@@ -180,7 +170,7 @@ async function visitManifest(walk: Walk, manifest: ReadManifest, { from, json, d
   })
   for (const { id } of canvases) {
     const image = planned.get(id)
-    if (image) walk.images.push(image)
+    if (image) walk.images.push(image, ...(others.get(id) ?? []))
   }
   const pictureOf = (canvas: ReadCanvas): string | null =>
     walk.thumbnails.referenceOf(canvas, reference => resolveReference(reference, from))

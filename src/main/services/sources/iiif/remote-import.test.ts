@@ -173,6 +173,15 @@ describe('canvases of several pictures', () => {
     expect([75, 225, 375, 525].map(x => (pixels[(100 * 600 + x) * 3] ?? 0) > 128)).toEqual([true, false, true, false])
   })
 
+  test('of alternatives each may become an image of its own', async () => {
+    const started = await startProject()
+    const report = await started.importFrom({ from: `${museum.origin}/composed.json`, choices: 'all' })
+    expect(report).toMatchObject({ imported: { images: 3 }, skipped: [] })
+    expect(await imageNamed(started, 'choice · page')).toMatchObject({
+      ...{ canvasId: `${museum.origin}/static/page.jpg`, width: 300, height: 200, pixels: { kind: 'file' } }
+    })
+  })
+
   test('a service that has tiles only still shows a small picture in the preview', async () => {
     const { client, backend } = await startProject()
     const from = `${museum.origin}/manifest.json`

@@ -71,6 +71,7 @@ export const importStrings = {
   copy: 'Copy the images into the project',
   copyHint: 'Off: they stay where they are, and the project cannot be moved to another machine.',
   foldersAsClasses: 'Subfolders are classes',
+  allChoices: 'Alternative pictures of a canvas as images of their own',
   look: 'Look inside',
   again: 'Try again',
   reading: 'Reading…',

@@ -20,6 +20,7 @@ export function useImport(preset: ImportPreset) {
   const format = ref<Format>(preset.format ?? 'auto')
   const copy = ref(true)
   const foldersAsClasses = ref(false)
+  const choices = ref<ImportInput['choices']>('first')
   const pictures = ref<KeptPictures>({ kind: 'side', pixels: 4096 })
   const busy = ref<'reading' | 'starting' | null>(null)
   const failure = shallowRef<Failure | null>(null)
@@ -41,6 +42,7 @@ export function useImport(preset: ImportPreset) {
 
   const input = computed(() => ({
     ...{ from: source.value, format: format.value, copy: copy.value, foldersAsClasses: foldersAsClasses.value },
+    choices: choices.value,
     ...(only.value.size > 0 && { only: [...only.value] })
   }))
 
@@ -76,6 +78,8 @@ export function useImport(preset: ImportPreset) {
     classMap.value = {}
     leaveOut.value = new Set()
     only.value = new Set()
+    choices.value = 'first'
+    foldersAsClasses.value = false
   }
 
   async function handOver(files: readonly UploadFile[]): Promise<void> {
@@ -128,6 +132,7 @@ export function useImport(preset: ImportPreset) {
       format,
       copy,
       foldersAsClasses,
+      choices,
       pictures,
       busy,
       failure,
