@@ -66,7 +66,7 @@ test('a box that two projects have moved is a conflict, decided in the window, p
   await page.goto(`${host.origin}/?again#/annotate?image=${here.imageId}`)
   await page.getByRole('listbox', { name: 'Boxes' }).getByRole('option').first().click()
   const changes = page.getByRole('region', { name: 'Changes' })
-  await expect(changes.getByRole('listitem').first()).toContainText('Pull 1 annotations from 127.0.0.1')
+  await expect(changes.getByRole('listitem').first()).toContainText('Pull 1 annotation from 127.0.0.1')
   await expect(changes).toContainText('Move box')
   await elsewhere.stop()
 })

@@ -130,7 +130,7 @@ export function createSasService(deps: SasDeps): SasService {
     if (pairs.length === 0) return failed
     if (direction === 'pull') {
       workspace.writable()
-      const title = `Pull ${pairs.length} annotations from ${new URL(server.address).host}`
+      const title = `Pull ${counted(pairs.length)} from ${new URL(server.address).host}`
       history.run({ title, author: new URL(server.address).host }, edit => {
         for (const pair of pairs) if (pair.theirs) write(edit, session, pair, pair.theirs, server)
       })
@@ -174,7 +174,7 @@ export function createSasService(deps: SasDeps): SasService {
 
   function remember(session: ProjectSession, sent: readonly (readonly [Pair, ParsedAnnotation])[]): void {
     if (session.readOnly !== null || sent.length === 0) return
-    history.run({ title: `Push ${sent.length} annotations`, audited: false }, edit => {
+    history.run({ title: `Push ${counted(sent.length)}`, audited: false }, edit => {
       for (const [{ id, rows }, { original }] of sent) {
         for (const row of rows) {
           edit.update('annotation', row.id, { original, ...(row.externalId === null && { externalId: id }) })
@@ -232,6 +232,8 @@ function localAnnotations(session: ProjectSession, row: ImageRow) {
     })
   )
 }
+
+const counted = (n: number): string => `${n} ${n === 1 ? 'annotation' : 'annotations'}`
 
 function countStates(changes: readonly SasChange[]): SasReport['counts'] {
   const counts = { same: 0, add: 0, change: 0, 'other-way': 0, conflict: 0, gone: 0 }

@@ -167,6 +167,7 @@ export const annotateStrings = {
     title: 'Changes',
     all: (n: number) => `Show all ${n}`,
     read: (source: string) => `Read from ${source}`,
+    added: 'Added, not changed since',
     run: (number: number, name: string) => `run ${number} ${name}`.trim(),
     model: 'a model'
   },
