@@ -61,7 +61,7 @@ test('items are selected, labelled and undone by keyboard alone, in both windows
   expect((await host.client.classes.list()).map(entry => entry.count)).toEqual(before.map(entry => entry.count))
 
   await page.keyboard.press('Control+End')
-  await expect(page.getByRole('gridcell', { name: /trouser-/ }).last()).toBeVisible()
+  await expect(page.getByRole('gridcell', { name: /train 1999/ }).last()).toBeVisible()
   await expect.poll(() => blank(page)).toBe(0)
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/annotate/)
@@ -145,7 +145,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await openSample(page, host)
     await page.getByRole('gridcell').nth(3).click()
     await check()
-    const addresses = ['library?view=table', 'library?tab=sources', 'library?tab=revisions', 'library?tab=classes']
+    const addresses = [
+      'library?view=table',
+      'library?tab=sources',
+      'library?tab=revisions',
+      'library?tab=classes',
+      'library?tab=check'
+    ]
     const pages = ['general', 'keys', 'engine', 'project', 'about'].map(tab => `settings?tab=${tab}`)
     for (const address of [...addresses, ...pages]) {
       await page.goto(`${host.origin}/#/${address}`)

@@ -14,7 +14,7 @@ test('what tiles show of boxes is there after an import and after an edit, befor
   const started = await startTestBackend()
   const { client } = started
   const shrink = vi.spyOn(pixels, 'shrinkTwice')
-  await client.projects.openSample()
+  const { path } = await client.projects.openSample()
   const { crops } = await client.images.query({ filter: { boxes: true } })
   expect(crops.length).toBeGreaterThan(36)
   const made = shrink.mock.calls.length
@@ -25,6 +25,9 @@ test('what tiles show of boxes is there after an import and after an edit, befor
   const [box] = await client.annotations.list({ imageId })
   await client.annotations.update({ id: box?.id ?? '', region: { kind: 'rect', x: 3, y: 4, w: 50, h: 60 } })
   await vi.waitFor(() => expect(shrink.mock.calls.length).toBe(made + 1), { timeout: 5000 })
+  // It ends with the project, and is kept.
+  await client.projects.close()
+  await client.projects.open({ path })
   const moved = (await client.images.query({ filter: { ids: [imageId] } })).crops
   expect(await look(started, moved)).toBeGreaterThan(0)
   expect(shrink.mock.calls.length).toBe(made + 1)
