@@ -29,7 +29,7 @@ test('predictions lie on the same canvas and region, name run, model and program
       runs: [run],
       predict: (_, examples) =>
         Promise.resolve(examples.map((_, at) => (at === 0 ? null : Float32Array.of(0.25, 0.75)))),
-      context: { projectName: 'Awkward', baseUrl: 'https://e.org/p', version: '1.2.3' }
+      context: { projectName: 'Awkward', baseUrl: 'https://e.org/p', version: '1.2.3', made: null }
     },
     {
       folder: '',
