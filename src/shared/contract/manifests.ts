@@ -157,10 +157,17 @@ export const manifestsContract = {
     )
     .output(v.object({ canvasId: idSchema })),
   /**
-   * The manifest as a document whose addresses start with `baseUrl` (default: the running share's). In version 3 the
-   * annotations stand in it. Errors: NOT_FOUND, INVALID_INPUT (no canvas is left, no address is known).
+   * The manifest as a document whose addresses start with `baseUrl` (default: the running share's); with `originals`,
+   * those of pictures that came from image services are theirs. In version 3 the annotations stand in it. Errors: NOT_FOUND, INVALID_INPUT (no canvas is left, no address is known).
    */
   document: procedure
-    .input(v.object({ id: idSchema, version: v.picklist([2, 3]), baseUrl: v.optional(addressSchema) }))
+    .input(
+      v.object({
+        id: idSchema,
+        version: v.picklist([2, 3]),
+        baseUrl: v.optional(addressSchema),
+        originals: v.optional(v.boolean(), true)
+      })
+    )
     .output(manifestDocumentSchema)
 }

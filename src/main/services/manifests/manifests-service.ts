@@ -159,7 +159,7 @@ export function createManifestsService(deps: ManifestsDeps): ManifestsService {
       return { canvasId }
     },
 
-    document({ id, version, baseUrl }) {
+    document({ id, version, baseUrl, originals }) {
       const { label, canvases } = store.read(id)
       const base = (baseUrl ?? shareUrl())?.replace(/\/+$/, '')
       if (base === undefined) {
@@ -168,7 +168,7 @@ export function createManifestsService(deps: ManifestsDeps): ManifestsService {
         throw new VitrineError('INVALID_INPUT', message)
       }
       const gone = canvases.filter(({ name }) => name === null)
-      const json = presentation.manifest(publishedId(id), version, base, { embed: true })
+      const json = presentation.manifest(publishedId(id), version, base, { embed: true, originals })
       return {
         name: `${fileName(inLanguage(label))}.iiif${version}.json`,
         text: `${JSON.stringify(json, null, 2)}\n`,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import type { Manifest } from '@shared/contract/manifests'
@@ -138,6 +138,59 @@ test('it is published beside the sources, with its annotations and pictures', as
   await client.images.remove({ ids: [...ids] })
   expect((await ask(`/iiif/3/manifest/${published}`)).status).toBe(404)
   expect(await (await ask('/iiif/3/collection')).text()).not.toContain(published)
+})
+
+/** A canvas of a museum's manifest, whose picture is not kept here. */
+const elsewhere = {
+  id: 'https://museum.example/canvas/1',
+  type: 'Canvas',
+  width: 4000,
+  height: 2000,
+  items: [
+    {
+      id: 'https://museum.example/page/1',
+      type: 'AnnotationPage',
+      items: [
+        {
+          id: 'https://museum.example/painting/1',
+          type: 'Annotation',
+          motivation: 'painting',
+          target: 'https://museum.example/canvas/1',
+          body: {
+            id: 'https://museum.example/iiif/1/full/max/0/default.jpg',
+            type: 'Image',
+            width: 4000,
+            height: 2000,
+            service: [{ id: 'https://museum.example/iiif/1', type: 'ImageService3', profile: 'level2' }]
+          }
+        }
+      ]
+    }
+  ]
+}
+
+test('a picture that came from an image service is named there, with the part that stands for it', async () => {
+  const { client, folder, ended } = started
+  const path = join(folder, 'museum.json')
+  const museum = { id: 'https://museum.example/m', type: 'Manifest', label: { en: ['Museum'] }, items: [elsewhere] }
+  const context = 'http://iiif.io/api/presentation/3/context.json'
+  await writeFile(path, JSON.stringify({ '@context': context, ...museum }))
+  await ended((await client.sources.import({ from: path, format: 'iiif', copy: false })).jobId)
+  const { id, canvases } = await client.manifests.create({ label: en('Mixed'), filter: {} })
+  const canvasId = canvases.at(-1)?.id ?? 0
+  await client.manifests.updateCanvas({ canvasId, thumbnail: { x: 1000, y: 500, w: 400, h: 200 } })
+  for (const version of [2, 3] as const) {
+    const { manifest, text } = await written(id, version)
+    expect(manifest.canvases.at(-1)?.images[0]?.service).toMatchObject({
+      id: 'https://museum.example/iiif/1',
+      version: 3,
+      level: 2
+    })
+    expect(text).toContain('https://museum.example/iiif/1/pct:25.000,25.000,10.000,10.000/400,200/0/default.jpg')
+    expect(manifest.canvases[0]?.images[0]?.service?.id).toContain(baseUrl)
+  }
+  const { text } = await client.manifests.document({ id, version: 3, baseUrl, originals: false })
+  expect(text).toContain('https://museum.example/iiif/1')
 })
 
 test.each(['iiif3', 'iiif2', 'bundle'] as const)(

@@ -10,14 +10,14 @@ import { plain } from '@shared/domain/presentation/localised-text'
 import { writeCollectionV2, writeManifestV2 } from '@shared/domain/presentation/write-manifest-v2'
 import { writeCollectionV3, writeManifestV3 } from '@shared/domain/presentation/write-manifest-v3'
 import { annotation, classEntry, image, source } from '../../storage/schema'
-import { canvasDraft, imageService, publishedCanvas } from '../exports/canvas-draft'
+import { canvasDraft, publishedCanvas } from '../exports/canvas-draft'
 import { manifestDraft } from '../exports/plan-manifest'
 import { toAnnotations } from '../exports/to-annotations'
 import type { AnnotationRow, ImageRow } from '../rows'
 import type { ProjectSession } from '../session'
 import type { Workspace } from '../workspace'
+import { originalPicture, servedPicture } from './canvas-picture'
 import { draftOfMade, type ListedManifest, type MadeManifests } from './made-manifest'
-import { thumbnailOf } from './thumbnail'
 
 /** The version of the Presentation API that a document is written in. */
 export type PresentationVersion = 2 | 3
@@ -28,12 +28,19 @@ interface Shown {
   readonly crop: Rect | null
 }
 
+export interface DocumentOptions {
+  /** Annotations of version 3 stand in the manifest instead of being linked. */
+  readonly embed?: boolean
+  /** Pictures are named at the image services that they came from, where they came from one. */
+  readonly originals?: boolean
+}
+
 /** The open project as IIIF documents. `base` is the address that they are served under, without a slash at its end. */
 export interface PresentationService {
   list(): readonly ListedManifest[]
   collection(version: PresentationVersion, base: string): JsonRecord
-  /** With `embed`, annotations of version 3 stand in it instead of being linked. Errors: NOT_FOUND. */
-  manifest(id: string, version: PresentationVersion, base: string, options?: { readonly embed?: boolean }): JsonRecord
+  /** Errors: NOT_FOUND. */
+  manifest(id: string, version: PresentationVersion, base: string, options?: DocumentOptions): JsonRecord
   /** An image's annotations. Errors: NOT_FOUND. */
   page(imageId: number, version: PresentationVersion, base: string): JsonRecord
   /** The annotations of the canvas with this id, as they stand in its page; null when no image is it. */
@@ -91,7 +98,7 @@ export function createPresentationService(workspace: Workspace, made: MadeManife
     shown: readonly Shown[],
     version: PresentationVersion,
     base: string,
-    embed: boolean
+    { embed = false, originals = false }: DocumentOptions
   ): ReadonlyMap<number, CanvasDraft> {
     const withPages = annotated(shown.map(({ row }) => row.id))
     const embedded = embed
@@ -106,22 +113,20 @@ export function createPresentationService(workspace: Workspace, made: MadeManife
       return [{ id: pageId(imageId, version, base), embedded: items ? pageOf(imageId, items, version, base) : null }]
     }
     const canvasOf = ({ row, crop }: Shown): CanvasDraft => {
-      const id = `${base}/iiif/image/${version}/${row.id}`
-      return canvasDraft(row, {
+      // A picture that isn't kept can be had only where it came from.
+      const original = originals || row.pixels === 'remote' ? originalPicture(row, crop) : null
+      const draft = canvasDraft(row, {
         canvasId: publishedCanvas(row, `${base}/iiif`),
-        picture: {
-          url: `${id}/full/${version === 3 ? 'max' : 'full'}/0/default.jpg`,
-          format: 'image/jpeg',
-          service: imageService(row, { id, version, level: 2 })
-        },
-        thumbnail: thumbnailOf(row, crop, id, version),
+        ...(original ?? servedPicture(row, crop, version, base)),
         annotationPages: pagesOf(row.id)
       })
+      // It may be larger there than it is kept here.
+      return original ? { ...draft, images: draft.images.map(one => ({ ...one, width: null, height: null })) } : draft
     }
     return new Map(shown.map(one => [one.row.id, canvasOf(one)]))
   }
 
-  function draftOf(id: string, version: PresentationVersion, base: string, embed: boolean): ManifestDraft {
+  function draftOf(id: string, version: PresentationVersion, base: string, options: DocumentOptions): ManifestDraft {
     const address = manifestAddress(id, version, base)
     const hand = made.find(id)
     if (hand) {
@@ -130,13 +135,13 @@ export function createPresentationService(workspace: Workspace, made: MadeManife
       if (rows.length === 0)
         throw new VitrineError('NOT_FOUND', 'This manifest has no canvas left. Add images to it first.')
       const shown = rows.map(row => ({ row, crop: crops.get(row.id) ?? null }))
-      return draftOfMade(hand, address, canvasesOf(shown, version, base, embed))
+      return draftOfMade(hand, address, canvasesOf(shown, version, base, options))
     }
     const rows = rowsOfPart(id)
     const label = list().find(one => one.id === id)?.label
     if (rows.length === 0 || label === undefined) throw new VitrineError('NOT_FOUND', `There is no manifest ${id}.`)
     const shown = rows.map(row => ({ row, crop: null }))
-    return manifestDraft(address, label, [...canvasesOf(shown, version, base, embed).values()])
+    return manifestDraft(address, label, [...canvasesOf(shown, version, base, options).values()])
   }
 
   /** In the order asked; those that are gone are left out. */
@@ -206,8 +211,8 @@ export function createPresentationService(workspace: Workspace, made: MadeManife
       }
       return version === 3 ? writeCollectionV3(draft) : writeCollectionV2(draft)
     },
-    manifest(id, version, base, { embed = false } = {}) {
-      const draft = draftOf(id, version, base, embed)
+    manifest(id, version, base, options = {}) {
+      const draft = draftOf(id, version, base, options)
       return version === 3 ? writeManifestV3(draft) : writeManifestV2(draft)
     },
     page(imageId, version, base) {

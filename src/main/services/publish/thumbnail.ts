@@ -14,12 +14,13 @@ export function thumbnailOf(image: Size, part: Rect | null, id: string, version:
 }
 
 /** The smallest size of the image's pyramid that is large enough for lists: it exists and costs no scaling. */
-function findSize(image: Size): Size {
+export function findSize(image: Size): Size {
   const sizes = scaleFactorsOf(image).map(factor => levelSize(image, factor))
   return sizes.findLast(({ width, height }) => Math.max(width, height) >= atLeast) ?? sizes[0] ?? image
 }
 
-function within({ w, h }: Rect): Size {
+/** A size that a part of an image may be shown at in lists, never above its own. */
+export function within({ w, h }: Rect): Size {
   const scale = Math.min(1, (2 * atLeast) / Math.max(w, h))
   return { width: Math.max(1, Math.round(w * scale)), height: Math.max(1, Math.round(h * scale)) }
 }

@@ -107,6 +107,7 @@ export const manifestStrings = {
     addressPlaceholder: 'https://example.org/iiif',
     addressHint:
       'Addresses of pictures and annotations in the file start with it. The share answers at its own address while it runs.',
+    originals: 'Pictures of other image services stay there',
     save: 'Save file',
     cancel: 'Cancel',
     saved: (name: string, n: number) => `${name} saved, ${plural(n, 'canvas', 'canvases')}.`
