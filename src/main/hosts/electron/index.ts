@@ -25,8 +25,8 @@ await startDesktop(electron, {
       ...surroundings(userDataDir)
     })
     // For the command line on this machine: it hands over what it is asked about the project that is open here.
-    const server = await startServer({ fetch: request => backend.fetch(request), port: 0 })
-    await backend.announce(server.url)
-    return { ...backend, close: () => server.close().then(() => backend.close()) }
+    const server = await startServer({ fetch: request => backend.fetch(request), port: 0 }).catch(() => null)
+    if (server) await backend.announce(server.url)
+    return { ...backend, close: () => Promise.resolve(server?.close()).then(() => backend.close()) }
   }
 })
