@@ -96,6 +96,19 @@ test('a request that nobody waits for any more is given up and can be asked agai
   expect(store.find('fine', item(1))).toBeNull()
 })
 
+test('an image that could not be shown is asked for again when it has changed', async () => {
+  const { store, flights } = fixture()
+  store.want(owner, fine(900, 901))
+  await settled()
+  flights[0]?.answer()
+  await settled()
+  store.retry([900, 7])
+  await settled()
+  expect(flights.map(flight => flight.images)).toEqual([[900, 901], [900]])
+  expect(store.find('fine', item(901))).toBe('missing')
+  expect(store.find('fine', item(900))).toBeNull()
+})
+
 test('another project starts with nothing', async () => {
   const { store, flights } = fixture()
   store.want(owner, fine(1))

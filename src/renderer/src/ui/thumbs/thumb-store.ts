@@ -27,6 +27,8 @@ export interface ThumbStore {
   /** Replaces what `owner` wants; an empty list withdraws it. */
   readonly want: (owner: symbol, wishes: readonly Wish[]) => void
   readonly onReady: (listener: () => void) => () => void
+  /** Asks again for images that could not be shown; without ids for all of them. */
+  readonly retry: (imageIds?: readonly number[]) => void
   /** Forgets everything: another project's ids name other pictures. */
   readonly clear: () => void
 }
@@ -189,6 +191,14 @@ export function createThumbStore({ fetch, decode, createPage, nextFrame }: Thumb
     onReady(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    retry(imageIds) {
+      if (missing.size === 0) return
+      const ids = imageIds && new Set(imageIds)
+      // A key is an image's id, or begins with it where a box is shown.
+      for (const key of missing.keys()) if (!ids || ids.has(parseInt(String(key), 10))) missing.delete(key)
+      pump()
+      notify()
     },
     clear() {
       for (const flight of flights) flight.abort.abort()

@@ -30,6 +30,8 @@ export function useThumbs(): ThumbStore {
   const created = createThumbStore(ports)
   let path: string | null = null
   onEvent(event => {
+    // A picture may have come that was not there.
+    if (event.type === 'changed' && event.topics.includes('images')) created.retry(event.imageIds)
     if (event.type !== 'project') return
     const next = event.project?.path ?? null
     if (next !== path) created.clear()
