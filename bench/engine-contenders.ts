@@ -23,6 +23,8 @@ export interface Contender {
   readonly name: string
   readonly worker: Worker
   readonly perExecution: number
+  /** Of a step: what is more would take minutes, and the others wait meanwhile. */
+  readonly maxFlops: number
 }
 
 function startWorker(name: string, command: string, args: readonly string[]): Worker {
@@ -43,6 +45,9 @@ function startWorker(name: string, command: string, args: readonly string[]): Wo
   }
 }
 
+/** Between cnn-2, about a second, and resnet-18, a minute. */
+const wasmFlops = 50e9
+
 const root = join(import.meta.dirname, '..')
 
 /** In a process of its own, compiled the way the bench itself is. */
@@ -55,18 +60,21 @@ const ourWorker = (backend: string): Worker =>
 
 /** Ours first, then the peers that can be had. */
 export function startContenders(peers: readonly string[], say: (line: string) => void): Contender[] {
-  const contenders: Contender[] = [{ name: 'Vitrine', worker: ourWorker('tensorflow'), perExecution: 1 }]
+  const contenders: Contender[] = [
+    { name: 'Vitrine', worker: ourWorker('tensorflow'), perExecution: 1, maxFlops: Infinity }
+  ]
   const python = (peer: 'keras' | 'torch'): Worker | null => {
     const command = peers.includes(peer) ? peerPython(peer, say) : null
     return command === null ? null : startWorker(peer, command, [join(root, 'bench/peers', `${peer}_peer.py`)])
   }
   const keras = python('keras')
   if (keras) {
-    contenders.push({ name: 'Keras fit', worker: keras, perExecution: 1 })
-    contenders.push({ name: 'Keras, 10 steps per execution', worker: keras, perExecution: 10 })
+    contenders.push({ name: 'Keras fit', worker: keras, perExecution: 1, maxFlops: Infinity })
+    contenders.push({ name: 'Keras, 10 steps per execution', worker: keras, perExecution: 10, maxFlops: Infinity })
   }
   const torch = python('torch')
-  if (torch) contenders.push({ name: 'PyTorch', worker: torch, perExecution: 1 })
-  if (peers.includes('wasm')) contenders.push({ name: 'Vitrine on wasm', worker: ourWorker('wasm'), perExecution: 1 })
+  if (torch) contenders.push({ name: 'PyTorch', worker: torch, perExecution: 1, maxFlops: Infinity })
+  if (peers.includes('wasm'))
+    contenders.push({ name: 'Vitrine on wasm', worker: ourWorker('wasm'), perExecution: 1, maxFlops: wasmFlops })
   return contenders
 }

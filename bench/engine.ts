@@ -50,10 +50,11 @@ async function measureRound(run: Run): Promise<void> {
   run.imagesPerSecond.push(1000 / perUnit(predicted.milliseconds, count))
 }
 
-async function measureModel(name: string, contenders: readonly Contender[], rounds: number, gflops: number) {
+async function measureModel(name: string, all: readonly Contender[], rounds: number, gflops: number) {
   const preset = findPreset(name)
   if (!preset) throw new Error(`There is no preset ${name}.`)
   const loss = preset.training.loss ?? 'sparse_categorical_crossentropy'
+  const contenders = all.filter(({ maxFlops }) => stepFlops(preset.model, batch) <= maxFlops)
   for (const worker of new Set(contenders.map(contender => contender.worker)))
     await worker.ask({ task: 'prepare', model: preset.model, loss, batch, examples: 4096 })
   const runs: Run[] = []
@@ -91,7 +92,7 @@ export interface EngineBenchOptions {
 export const defaultEngineBench: EngineBenchOptions = {
   models: ['scratch', 'deep', 'lenet-5', 'cnn-2', 'resnet-18'],
   rounds: 5,
-  peers: ['keras']
+  peers: ['keras', 'wasm']
 }
 
 /** Measures the presets one after the other; every contender stays loaded and takes its turn in each round. */

@@ -3,6 +3,7 @@ import { annotateTable, measureAnnotating } from './annotate'
 import { measureCalls } from './calls'
 import { measureDurability } from './durability'
 import { defaultEngineBench, measureEngine } from './engine'
+import { measureStart } from './engine-start'
 import { measureEvaluation } from './evaluation'
 import { measureLargeEvaluation } from './evaluation-large'
 import { measureThumbs } from './gallery-data'
@@ -49,6 +50,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   },
   async engine() {
     await measureEngine(defaultEngineBench, say)
+    table(await measureStart(defaultEngineBench.rounds, say))
   },
   async evaluation() {
     table(await measureEvaluation())

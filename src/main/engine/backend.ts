@@ -73,6 +73,8 @@ export interface BackendInfo {
   readonly deviceMemory: number | null
   readonly driver: string | null
   readonly threads: number
+  /** What a person should know about training on it; absent where there is nothing to say. */
+  readonly note?: string
 }
 
 /** One way to compute. A unit (layer, loss, augmentation) it doesn't know is refused at compile by name. */

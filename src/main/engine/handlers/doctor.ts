@@ -22,7 +22,8 @@ export async function doctor(candidates: readonly Candidate[]): Promise<Doctor> 
       threads: info?.threads ?? null,
       selfTest,
       stepMs,
-      reason: reason ?? (name === 'cpu' ? 'Only judges the others: it is far too slow to train with.' : null)
+      reason:
+        reason ?? info?.note ?? (name === 'cpu' ? 'Only judges the others: it is far too slow to train with.' : null)
     })
   }
   const chosen = backends.find(({ name, available }) => available && name !== 'cpu')

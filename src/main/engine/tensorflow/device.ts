@@ -21,6 +21,15 @@ function vectorInstructions(): string | null {
   }
 }
 
+/** What nobody has seen yet is said, and why a card that libraries were fetched for stays unused. */
+export function cardNote(gpu: boolean, withCardLibraries: boolean): string | null {
+  if (gpu)
+    return 'Vitrine has not been tried on an NVIDIA card so far: its speed there, and whether the same seed repeats a run to the last digit, are unknown. The self-test has compared its results.'
+  return withCardLibraries
+    ? 'NVIDIA’s libraries are installed, but TensorFlow found no card that it can use, so the processor trains. Check with nvidia-smi that the card and its driver answer.'
+    : null
+}
+
 /** What TensorFlow computes on: the processor, or the card as NVIDIA's own tool names it. */
 export function describeDevice(gpu: boolean): Device {
   if (!gpu) {

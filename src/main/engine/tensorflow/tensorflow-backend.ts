@@ -1,9 +1,11 @@
 import { freemem } from 'node:os'
+import { dirname } from 'node:path'
+import { engineRoot } from '../../../../bin/provision/engine-release.mjs'
 import type { Backend } from '../backend'
 import { loadBinding } from './binding'
 import { compileModel } from './compiled-model'
 import type { TensorflowModel } from './compiled-model'
-import { describeDevice } from './device'
+import { cardNote, describeDevice } from './device'
 
 export interface TensorflowOptions {
   /** A folder made by bin/provision/engine.mjs. */
@@ -15,10 +17,14 @@ export interface TensorflowOptions {
 export function createTensorflowBackend({ root, threads }: TensorflowOptions): Backend {
   const binding = loadBinding(root, threads)
   const gpu = binding.isUsingGpuDevice()
+  const note = cardNote(gpu, root === engineRoot({ cacheDir: dirname(dirname(root)), gpu: true }))
   const live = new Set<TensorflowModel>()
   return {
     name: 'tensorflow',
-    info: () => ({ name: 'tensorflow', version: binding.TF_Version, threads, ...describeDevice(gpu) }),
+    info: () => ({
+      ...{ name: 'tensorflow', version: binding.TF_Version, threads, ...describeDevice(gpu) },
+      ...(note !== null && { note })
+    }),
     async compile(model, options) {
       // On a card images are fed: its gather kernel for bytes is unproven. Else a quarter of what is free may be doubled.
       const residentLimit = gpu ? 0 : freemem() / 4

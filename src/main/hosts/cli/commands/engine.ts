@@ -64,6 +64,9 @@ async function provision(flags: readonly string[]): Promise<void> {
   if (code !== 0) process.exitCode = 1
 }
 
+const unproven =
+  'Vitrine has not been tried on an NVIDIA card so far: speed and exact repetition are unknown there. The self-test decides whether it is used.'
+
 export const engine: Command = {
   name: 'engine',
   usage: 'doctor | install [--gpu] | uninstall [--gpu] | bench [--rounds 5]',
@@ -79,6 +82,8 @@ export const engine: Command = {
       case 'bench':
         return await bench(context, numberOption(args, 'rounds') ?? 5)
       case 'install':
+        if (args.options.gpu === true) process.stderr.write(`${unproven}\n`)
+        return await provision([`--${action}`, ...flags])
       case 'uninstall':
         return await provision([`--${action}`, ...flags])
       default:

@@ -32,5 +32,7 @@ export const engineStrings = {
   uninstallNow: 'Uninstall',
   keep: 'Keep it',
   gpu: 'With NVIDIA’s libraries',
+  gpuUnproven:
+    'Not tried on a card so far: its speed and exact repetition are unknown. The self-test decides whether it is used. About 5 GB more are fetched.',
   none: 'No engine works here. Training is not possible until one does.'
 } as const
