@@ -30,6 +30,7 @@ test('freeze, train, find an error, relabel it and see the numbers change', asyn
     .first()
     .click()
   const gallery = page.getByRole('listbox', { name: /items/ })
+  await expect(gallery.getByRole('option').first()).toBeVisible()
   const shown = await gallery.getByRole('option').count()
   expect(shown).toBeGreaterThan(0)
 
