@@ -79,6 +79,17 @@ test('a run is started from the form, survives a reload, is stopped, resumed, fi
   await expect(page.getByTestId('counts')).toContainText('of 500 · Wilson')
 })
 
+test('what was set in the form is there after a reload', async ({ page, host }) => {
+  await openTrain(page, host)
+  await page.getByRole('spinbutton', { name: 'epochs' }).fill('7')
+  await page.getByRole('switch', { name: 'RandomRotation' }).click()
+  await expect(page.getByRole('switch', { name: 'RandomRotation' })).toBeChecked()
+  await page.reload()
+  await expect(page.getByRole('spinbutton', { name: 'epochs' })).toHaveValue('7')
+  await expect(page.getByRole('switch', { name: 'RandomRotation' })).toBeChecked()
+  await expect(page.getByText('Train 1,700 · Validation 300 · Test 500')).toBeVisible()
+})
+
 /** The table comes with its first row. */
 const firstEpoch = (page: Page) => expect(epochRows(page).nth(1)).toBeVisible({ timeout: 60_000 })
 
