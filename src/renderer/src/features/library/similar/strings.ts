@@ -25,7 +25,8 @@ export const similarStrings = {
     `${n === items ? 'These are' : `${count(n)} of these are`} small pictures, enlarged for a network that knows photos: what is alike is rougher here.`,
   partial: (ready: number, items: number) =>
     `Searched ${count(ready)} of ${plural(items, 'item')}: the others have no features yet.`,
-  unreadable: (n: number) => `${plural(n, 'picture')} can’t be read and is left out.`,
+  unreadable: (n: number, some: string, more: boolean) =>
+    `${plural(n, 'picture')} can’t be read, left out: ${some}${more ? ', …' : '.'}`,
   complete: 'Compute the rest',
   similar: {
     like: 'Like',
