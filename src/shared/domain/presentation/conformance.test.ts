@@ -30,6 +30,7 @@ const REGIONS: readonly Region[] = [
   { kind: 'polygon', rings: [[[1, 2], [30, 2], [30, 40]]] },
   { kind: 'point', x: 5, y: 6 }
 ] // prettier-ignore
+const STATES = ['reviewed', 'unsure', 'outside', null] as const
 const stamp = {
   creator: { id: null, name: 'Zoë', type: 'Person' },
   created: '2026-01-02T03:04:05Z',
@@ -39,7 +40,7 @@ const foreign = readdirSync(join(FIXTURES, 'sas'))
   .filter(name => !/broken|anifest\.json/.test(name))
   .flatMap(name => parseAll(read(`sas/${name}`)).parsed)
 const items = [
-  ...REGIONS.map((region, index) => newAnnotation({ id: `http://e.org/a/${index}`, canvas: CANVAS, manifest: index % 2 ? 'http://e.org/m' : null, region, label: 'Ankle boot', note: index ? 'a note' : '', ...stamp })),
+  ...REGIONS.map((region, index) => newAnnotation({ id: `http://e.org/a/${index}`, canvas: CANVAS, manifest: index % 2 ? 'http://e.org/m' : null, region, label: 'Ankle boot', note: index ? 'a note' : '', status: STATES[index % 4] ?? null, ...stamp })),
   ...REGIONS.map((region, index) => newPrediction({ id: `http://e.org/p/${index}`, canvas: CANVAS, region, label: 'Bag', confidence: 0.5, ...stamp })),
   ...foreign
 ] // prettier-ignore
