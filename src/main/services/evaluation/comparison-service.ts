@@ -4,6 +4,7 @@ import type { Population } from '@shared/contract/evaluation'
 import type { Handlers } from '@shared/contract/handlers'
 import { countConsensus } from '@shared/domain/metrics/consensus'
 import { evaluate } from '@shared/domain/metrics/evaluation'
+import { reasonsAgainstComparing, remarksOn, type Basis } from '@shared/domain/metrics/protocol-guard'
 import { compareModels, type PairVerdict } from '@shared/domain/statistics/compare'
 import { SIGNIFICANCE } from '@shared/domain/statistics/verdict'
 import type { ClassesService } from '../classes-service'
@@ -152,19 +153,20 @@ function refuseClasses(base: Judged, other: Judged): never {
 
 /** Reasons why a ranking would mislead, in sentences. */
 function cautions(judged: readonly Judged[]): string[] {
-  const here = judged.filter(({ run }) => run.datasetId !== null)
-  const external = judged.filter(({ run }) => run.datasetId === null)
-  const protocols = new Set(here.map(({ protocol }) => protocol))
-  const recipes = new Set(here.map(({ recipe }) => recipe))
+  const recipes = new Set(judged.flatMap(({ recipe }) => recipe ?? []))
   const counts = judged.map(({ truth, predictions }) => countJudged(truth, predictions))
   const partial = judged.flatMap(({ run, truth }, at) => {
     const lacking = countLabelled(truth) - (counts[at] ?? 0)
     return lacking > 0 ? [`${nameRun(run)} has no prediction for ${lacking} of the labelled images`] : []
   })
+  const [first, ...others] = judged.map(basisOf)
+  const reasons = first ? others.flatMap(other => reasonsAgainstComparing(first, other)) : []
+  // How much of it was learnt is said below.
+  const remarks = judged.flatMap(one =>
+    one.protocol === 'training-data' ? [] : remarksOn(basisOf(one)).map(remark => `${nameRun(one.run)}: ${remark}`)
+  )
   return [
-    ...(protocols.size > 1
-      ? ['These runs were trained on different datasets: for some of them these images are held out, for others not.']
-      : []),
+    ...new Set(reasons),
     ...(recipes.size > 1 ? [`The runs see different model inputs (recipes ${[...recipes].join(', ')}).`] : []),
     ...judged.flatMap(({ run, learnt, population: { count } }) =>
       learnt === 0
@@ -173,16 +175,19 @@ function cautions(judged: readonly Judged[]): string[] {
             `Run ${run.number} was trained on ${learnt === count ? 'these images' : `${learnt.toLocaleString('en')} of these ${count.toLocaleString('en')} images`}: its figure says how well it remembers them.`
           ]
     ),
-    ...(external.length > 0
-      ? [
-          `${external.map(({ run }) => nameRun(run)).join(', ')}: predicted elsewhere. What it was trained on, and what it saw of the images, is not known here.`
-        ]
-      : []),
+    ...remarks,
     ...(new Set(counts).size > 1
       ? [`${partial.join('; ')}: paired tests and agreement count only images that all have a prediction for.`]
       : [])
   ]
 }
+
+const basisOf = ({ protocol, population, truth, recipe, foreignRecipe, labelMap }: Judged): Basis => ({
+  ...{ protocol, recipe, foreignRecipe, labelMap },
+  populationName: population.name,
+  populationHash: population.hash,
+  count: countLabelled(truth)
+})
 
 function countLabelled(truth: Int32Array): number {
   let count = 0

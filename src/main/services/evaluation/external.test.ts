@@ -91,7 +91,7 @@ test('a column per model is a set each; the same images in one comparison, paire
   )
   const { onlyARight = 0, onlyBRight = 0 } = comparison.pairs[0] ?? {}
   expect(onlyARight + onlyBRight).toBeLessThanOrEqual(5)
-  expect(comparison.cautions[0]).toMatch(/predicted elsewhere/)
+  expect(comparison.cautions[0]).toMatch(/^External 1 \(one\): Predicted elsewhere/)
 })
 
 test.skipIf(!existsSync(study))('the study’s photos with its stored predictions: 9, 8 and 9 of 15', async () => {

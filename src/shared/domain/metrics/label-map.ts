@@ -7,11 +7,6 @@ export function proposeLabelMap(population: readonly string[], model: readonly s
   return population.map(name => known.get(plain(name)) ?? null)
 }
 
-/** Labels in the model's class indices; −1 for unlabelled examples and for classes without a counterpart. */
-export function applyLabelMap(truth: Int32Array, map: LabelMap): Int32Array {
-  return truth.map(label => map[label] ?? -1)
-}
-
 /** The map that takes class indices as they are, whatever they mean: for the study's table only, and to be marked so. */
 export function indexMap(population: readonly string[], model: readonly string[]): LabelMap {
   return population.map((_, index) => (index < model.length ? index : null))

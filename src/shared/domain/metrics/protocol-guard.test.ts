@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { applyLabelMap, indexMap, proposeLabelMap } from './label-map'
+import { indexMap, proposeLabelMap } from './label-map'
 import { reasonsAgainstComparing, remarksOn, type Basis } from './protocol-guard'
 
 const photos: Basis = {
@@ -39,13 +39,29 @@ describe('the protocol guard', () => {
   })
 })
 
+describe('predictions made elsewhere, and maps', () => {
+  const external: Basis = { ...photos, protocol: 'external', recipe: null }
+  const mapped: Basis = { ...photos, labelMap: { kind: 'index', hash: 'a' } }
+
+  it('are no protocol of ours, and say so', () => {
+    expect(reasonsAgainstComparing(photos, external)).toEqual([
+      'One figure is of photos held out, the other of predictions made elsewhere.'
+    ])
+    expect(remarksOn(external)).toEqual([expect.stringMatching(/^Predicted elsewhere/)])
+  })
+
+  it('make a figure another one, by place in the list one that means nothing', () => {
+    expect(reasonsAgainstComparing(photos, mapped)).toEqual(['They rest on different maps of the classes.'])
+    expect(remarksOn(mapped)).toEqual([expect.stringMatching(/means nothing/)])
+  })
+})
+
 describe('a label map', () => {
   const model = ['T-shirt/top', 'Trouser', 'Ankle boot']
 
   it('is proposed by names and leaves out what has no counterpart', () => {
     const map = proposeLabelMap(['Ankle boots', 'tshirt top', 'Digit', 'trousers'], model)
     expect(map).toEqual([2, 0, null, 1])
-    expect([...applyLabelMap(Int32Array.of(0, 1, 2, 3, -1), map)]).toEqual([2, 0, -1, 1, -1])
   })
 
   it('by index exists for the study, and ends with the shorter list', () => {

@@ -1,10 +1,13 @@
-import type { Evaluation } from '@shared/contract/evaluation'
+import type { Evaluation, LabelMapUsed } from '@shared/contract/evaluation'
 
 /** What a figure rests on. */
 export type Basis = Pick<
   Evaluation,
-  'protocol' | 'populationName' | 'populationHash' | 'count' | 'recipe' | 'foreignRecipe' | 'labelMap'
->
+  'protocol' | 'populationName' | 'populationHash' | 'count' | 'recipe' | 'foreignRecipe'
+> & {
+  /** Two figures with one hash rest on the same map of classes. */
+  readonly labelMap: Pick<LabelMapUsed, 'kind' | 'hash'> | null
+}
 
 const PROTOCOLS: { readonly [protocol in Evaluation['protocol']]: string } = {
   'single-split': 'a single split',

@@ -1,4 +1,5 @@
 import type { Evaluation } from '@shared/contract/evaluation'
+import { remarksOn } from '@shared/domain/metrics/protocol-guard'
 import { argument, textOption, UsageError, type Command } from '../command'
 import { chooseJudged, choosePopulation, type JudgedChoice } from '../choose'
 import { asksForLabelMap, describeOutOfDistribution, useLabelMap } from '../label-map'
@@ -43,7 +44,7 @@ function toText(result: Evaluation, { kind, number }: JudgedChoice): string {
   const pairs = labelMap?.pairs.map(({ from, to, count }) => `${from} → ${to ?? 'left out'} (${count})`).join(', ')
   return [
     `${kind} ${number} on ${result.populationName}, ${protocol}: ${result.correct} of ${result.count}${range}`,
-    ...(result.foreignRecipe ? [`! recipe ${result.recipe}: not the one that this model was trained with`] : []),
+    ...remarksOn(result).map(remark => `! ${remark}`),
     ...(labelMap
       ? [`! classes are mapped ${labelMap.kind}${labelMap.kind === 'index' ? ', which means nothing' : ''}: ${pairs}`]
       : []),
