@@ -106,6 +106,7 @@ test('pictures are kept later, one that fails is named and tried again', async (
   await page.goto(`${host.origin}/#/library?tab=sources`)
   await page.getByRole('button', { name: /^Keep offline/ }).click()
   await expect(dialog(page).getByText(museum.host)).toBeVisible()
+  expect((await new AxeBuilder({ page }).include('[role=dialog]').analyze()).violations).toEqual([])
   await dialog(page).getByRole('button', { name: 'Keep offline' }).click()
   await expect(page.getByText(/^3 pictures kept, .* 1 picture could not be had\.$/)).toBeVisible()
   await page.getByRole('button', { name: 'Show', exact: true }).last().click()
@@ -115,6 +116,8 @@ test('pictures are kept later, one that fails is named and tried again', async (
   await expect.poll(() => museum.asked.filter(path => path.includes('lost')).length).toBeGreaterThan(before)
 
   await page.goto(`${host.origin}/#/settings?tab=network`)
+  await expect(page.getByText(museum.host)).toBeVisible()
+  expect((await new AxeBuilder({ page }).include('main').analyze()).violations).toEqual([])
   await page.getByRole('button', { name: `Forbid ${museum.host}` }).click()
   await expect.poll(async () => (await host.client.settings.get()).allowedHosts).toEqual([])
   await museum.close()

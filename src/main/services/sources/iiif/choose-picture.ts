@@ -17,7 +17,7 @@ export type Wanted = Exclude<KeptPictures, { kind: 'none' }>
 
 /** Tiles of one picture that are asked for, and pixels that are put together in memory. */
 const maxTiles = 20_000
-export const maxMosaicPixels = 200_000_000
+export const maxMosaicPixels = 160_000_000
 /** Longest side that a JPEG can have. */
 const maxJpegSide = 65_500
 /** What a service that cuts any region is asked for where it proposes no tiles. */

@@ -3,6 +3,7 @@ import { readImageInfo } from '@shared/domain/presentation/image-service'
 import type { ImageService, ReadImage } from '@shared/domain/presentation/model'
 import { hashBytes } from '../../../files/objects'
 import { probe } from '../../../images/decode'
+import { createGate } from '../../../images/gate'
 import { createMosaic } from '../../../images/mosaic'
 import { pictureOf, type ReaderContext } from '../import-plan'
 import { sideBySide } from '../side-by-side'
@@ -10,6 +11,8 @@ import { needsInfo, pictureWays, type PictureWay, type Wanted } from './choose-p
 import { resolveReference, type Documents } from './documents'
 import { explainResource } from './explain-resource'
 
+/** One picture at a time is put together in this process: each may take half a gigabyte. */
+const mosaics = createGate(1)
 /** Tiles that are fetched side by side; the fetcher is politer still to each host. */
 const tilesAtOnce = 6
 
@@ -80,14 +83,16 @@ async function fetchWay(
   progress: (share: number) => void
 ): Promise<Uint8Array> {
   if (way.kind === 'whole') return await documents.bytes(resolveReference(way.url, from), progress)
-  const mosaic = createMosaic(way.size)
-  let done = 0
-  await sideBySide(tilesAtOnce, way.tiles, async ({ url, region, size }) => {
-    const bytes = await documents.bytes(resolveReference(url, from))
-    await mosaic.place(bytes, { x: region.x / way.scaleFactor, y: region.y / way.scaleFactor, ...size })
-    progress(++done / way.tiles.length)
+  return await mosaics.run(async () => {
+    const mosaic = createMosaic(way.size)
+    let done = 0
+    await sideBySide(tilesAtOnce, way.tiles, async ({ url, region, size }) => {
+      const bytes = await documents.bytes(resolveReference(url, from))
+      await mosaic.place(bytes, { x: region.x / way.scaleFactor, y: region.y / way.scaleFactor, ...size })
+      progress(++done / way.tiles.length)
+    })
+    return await mosaic.encode()
   })
-  return await mosaic.encode()
 }
 
 const nothingToShow: PictureFailure = {
