@@ -80,6 +80,7 @@ export const shellStrings = {
     evaluate: 'Evaluate',
     compare: 'Compare',
     item: 'Item',
+    publish: 'Publish',
     charts: 'Charts'
   } as Readonly<Record<string, string>>,
   commands: {

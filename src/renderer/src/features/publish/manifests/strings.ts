@@ -46,6 +46,15 @@ export const manifestStrings = {
     empty: 'No canvas yet',
     emptyText: 'Add images: each becomes a canvas.'
   },
+  keys: {
+    go: 'Next and previous canvas, ends of the list',
+    range: 'Select a range of canvases',
+    select: 'Select or unselect the canvas',
+    all: 'Select all canvases',
+    move: 'Move the selected canvases',
+    ends: 'Move them to an end',
+    open: 'Edit the canvas'
+  },
   canvas: {
     tab: 'Canvas',
     none: 'Select one canvas to label it and to choose its thumbnail.',
