@@ -9,7 +9,7 @@ import { startTestBackend, type TestBackend } from '../../testing/test-backend'
 function snapshot(projectPath: string): unknown {
   const database = new Database(join(projectPath, 'project.sqlite'), { readonly: true })
   try {
-    return ['source', 'image', 'class', 'annotation'].map(table =>
+    return ['source', 'image', 'class', 'annotation', 'manifest', 'manifest_canvas'].map(table =>
       database.prepare(`select * from ${table} order by id`).all()
     )
   } finally {
@@ -78,6 +78,19 @@ const commandArbitrary = (imageIds: readonly number[], base: number): fc.Arbitra
     fc.tuple(image, number).map(([imageId, x]): Command => async client => {
       const { ids } = await client.images.query({ filter: { ids: [imageId] } })
       await client.images.update({ ids, note: `note ${x}`, metadata: { accession: `${x}` } })
+    }),
+    number.map((x): Command => async client => {
+      const label = [{ language: null, value: `manifest ${x}` }]
+      await client.manifests.create({ label, filter: { ids: imageIds.slice(0, 1 + (x % 5)) } })
+    }),
+    fc.tuple(number, number).map(([pick, x]): Command => async client => {
+      const manifests = await client.manifests.list()
+      const id = manifests[pick % Math.max(1, manifests.length)]?.id
+      if (id === undefined) return
+      const canvasIds = (await client.manifests.get({ id })).canvases.map(canvas => canvas.id).slice(x % 3, 3)
+      if (x % 7 === 0) await client.manifests.remove({ id })
+      else if (x % 2 === 0) await client.manifests.update({ id, change: { rights: `https://example.org/${x}` } })
+      else if (canvasIds.length > 0) await client.manifests.moveCanvases({ id, canvasIds, to: x % 4, gesture: 'keys' })
     }),
     fc.constant<Command>(async client => {
       if ((await client.history.state()).undo?.id !== base) await client.history.undo()
