@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { sharp } from '../../src/main/images/safe-sharp'
 import { expect, test, type Host } from '../host'
 
 /** 2,500 garments, frozen: folds of one epoch take seconds. */
@@ -12,13 +13,14 @@ async function freezeGarments({ client, userData }: Host): Promise<number> {
 }
 
 /** What a menu of files saves. */
-async function save(page: Page, menu: string, entry: string): Promise<{ name: string; text: string }> {
+async function save(page: Page, menu: string, entry: string): Promise<{ name: string; bytes: Buffer; text: string }> {
   await page.getByRole('button', { name: `Save ${menu}`, exact: true }).click()
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('menuitem', { name: entry }).click()
   ])
-  return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') }
+  const bytes = await readFile(await download.path())
+  return { name: download.suggestedFilename(), bytes, text: bytes.toString() }
 }
 
 test('cross-validate in the window: plan, progress, cancel and go on, figures, a suspect, Evaluate and back', async ({
@@ -66,6 +68,14 @@ test('cross-validate in the window: plan, progress, cancel and go on, figures, a
   const matrix = page.getByRole('region', { name: 'Out-of-fold matrix' })
   const svg = await save(page, 'Out-of-fold matrix', 'Save as SVG')
   expect(svg.text).toMatch(/^<svg .*Ankle boot/)
+  const png = await save(page, 'Out-of-fold matrix', 'Save as PNG')
+  expect(png.name).toMatch(/\.png$/)
+  const { width, height } = await sharp(png.bytes).metadata()
+  const chart = page.getByRole('figure', { name: /^Accuracy per fold/ })
+  await chart.focus()
+  const curves = await save(page, 'Accuracy per fold', 'Save as PNG')
+  expect((await sharp(curves.bytes).metadata()).format).toBe('png')
+  expect(svg.text).toContain(`width="${width / 3}" height="${height / 3}"`)
   await matrix.getByRole('gridcell').first().getByRole('button').focus()
   await page.keyboard.press('t')
   const counts = await matrix.getByTestId('table-twin').locator('tbody tr td:nth-child(3)').allTextContents()
