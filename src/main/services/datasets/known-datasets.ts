@@ -64,7 +64,7 @@ export const knownDatasets: readonly KnownDataset[] = [
     classes: garments,
     counts: { train: 60_000, test: 10_000 },
     licence: 'MIT',
-    hint: 'Also in Debian (apt-get install dataset-fashion-mnist), or import a folder with its four IDX files.',
+    hint: 'On Debian: apt-get install dataset-fashion-mnist. Elsewhere import a folder with its four IDX files.',
     folders: ['/usr/share/datasets/fashion-mnist'],
     download: {
       // The authors' own repository.
@@ -83,7 +83,7 @@ export const knownDatasets: readonly KnownDataset[] = [
     classes: digits,
     counts: { train: 60_000, test: 10_000 },
     licence: 'CC BY-SA 3.0',
-    hint: 'Or import a folder with its four IDX files.',
+    hint: 'Import a folder with its four IDX files, if you have them.',
     folders: ['/usr/share/datasets/mnist'],
     download: {
       // The authors' own page gives the files out no more; this is the copy that PyTorch's torchvision fetches.

@@ -50,9 +50,10 @@ export async function importSource(context: ReaderContext, deps: ImportSourceDep
 }
 
 async function readCatalogueEntry(context: ReaderContext, { catalogue }: ImportSourceDeps): Promise<ImportPlan> {
-  const { input, job } = context
+  const { input, job, isPreview } = context
   const id = input.from.slice(cataloguePrefix.length)
-  const found = catalogue.locate(id) ?? (input.mayDownload ? await catalogue.download(id, job) : null)
+  const mayDownload = input.mayDownload && !isPreview
+  const found = catalogue.locate(id) ?? (mayDownload ? await catalogue.download(id, job) : null)
   if (!found) {
     const message = `The dataset “${id}” is not on this machine. Its entry in the catalogue says how to get it.`
     throw new VitrineError('NOT_FOUND', message, { id })
