@@ -27,18 +27,17 @@ function stem(text: string): string {
 /** Leads rows to items: by a text as it stands, else by the file's name without folders and ending. */
 export function matchItems(rows: readonly ReadPrediction[], items: readonly NamedItem[]): MatchedItems {
   const exact = indexBy(items, ({ names }) => names)
-  const loose = indexBy(items, ({ names }) => [...new Set(names.map(stem))])
+  let looseIndex: ReadonlyMap<string, readonly number[]> | null = null
+  // Most files call items as they are called here: then nothing need be taken apart.
+  const loose = () => (looseIndex ??= indexBy(items, ({ names }) => names.map(stem)))
   const rowOf = new Int32Array(items.length).fill(-1)
   const problems: PredictionProblem[] = []
   rows.forEach(({ at, keys }, row) => {
-    const found = [...keys.map(key => exact.get(key)), ...keys.map(key => loose.get(stem(key)))].filter(
-      hits => hits !== undefined
-    )
-    // Surest first; a text that names several is outdone by one that names a single item.
-    const hits = found.find(({ length }) => length === 1) ?? found[0]
-    const [item] = hits ?? []
+    const exactly = narrow(keys.map(key => exact.get(key)))
+    const hits = exactly.length > 0 ? exactly : narrow(keys.map(key => loose().get(stem(key))))
+    const [item] = hits
     const key = keys[0] ?? ''
-    if (!hits || item === undefined) {
+    if (item === undefined) {
       problems.push({ code: 'UNKNOWN_ITEM', at, message: `“${key}” is none of the items that are judged here.` })
     } else if (hits.length > 1) {
       const message = `“${key}” means ${hits.length} items: name the annotation of each box in a column “annotation”.`
@@ -50,6 +49,15 @@ export function matchItems(rows: readonly ReadPrediction[], items: readonly Name
   })
   const missing = items.flatMap(({ name }, item) => (rowOf[item] === -1 ? [name] : []))
   return { rowOf, missing, problems }
+}
+
+/** Items that the surest text names, as far as the following ones agree: each may tell apart what several share. */
+function narrow(named: readonly (readonly number[] | undefined)[]): readonly number[] {
+  return named.reduce<readonly number[]>((hits, next) => {
+    if (next === undefined || hits.length === 1) return hits
+    const both = hits.length === 0 ? next : hits.filter(hit => next.includes(hit))
+    return both.length > 0 ? both : hits
+  }, [])
 }
 
 function indexBy(

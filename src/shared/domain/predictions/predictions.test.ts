@@ -81,7 +81,10 @@ describe('leading rows to items', () => {
 
   it('lets a name that several share be told apart by another text of the row', () => {
     expect(matchItems([row('1', 'b.jpg')], items).problems).toMatchObject([{ code: 'AMBIGUOUS_ITEM' }])
-    expect(matchItems([row('1', 'b.jpg', 'urn:two')], items).problems).toEqual([])
+    const { problems, rowOf } = matchItems([row('1', 'b.jpg', 'urn:two'), row('2', 'urn:three', 'a.jpg')], items)
+    expect(problems).toEqual([])
+    // The surer text holds where two contradict each other.
+    expect([...rowOf]).toEqual([-1, 0, 1])
   })
 
   it('knows what it doesn’t know, and what came before', () => {
