@@ -17,6 +17,7 @@ import type { MadeManifests } from '../publish/made-manifest'
 import type { ProjectSession } from '../session'
 import type { TrainingService } from '../training/training-service'
 import type { Workspace } from '../workspace'
+import { countContents } from './count-contents'
 import { readExportData, safeFileName, type ExportData, type ExportImage } from './export-data'
 import { writeExport, type ExportWriter } from './export-writer'
 import { lossesOf } from './losses'
@@ -111,12 +112,9 @@ export function createExportsService(deps: ExportsDeps): ExportsService {
 
   return {
     preview({ format, filter }) {
-      const data = readExportData(workspace.session(), images.matching(filter))
-      return {
-        images: data.images.length,
-        annotations: data.images.reduce((sum, image) => sum + image.annotations.length, 0),
-        losses: [...lossesOf(format, data)]
-      }
+      const contents = countContents(workspace.session(), images.matching(filter))
+      const { images: pictures, annotations } = contents
+      return { images: pictures, annotations, losses: [...lossesOf(format, contents)] }
     },
     start(input) {
       const session = workspace.session()
