@@ -51,10 +51,13 @@ export function matchItems(rows: readonly ReadPrediction[], items: readonly Name
   return { rowOf, missing, problems }
 }
 
+/** Texts that name so many items (a IIIF image's `default.jpg`) tell none apart; comparing their lists takes long. */
+const tooMany = 100_000
+
 /** Items that the surest text names, as far as the following ones agree: each may tell apart what several share. */
 function narrow(named: readonly (readonly number[] | undefined)[]): readonly number[] {
   return named.reduce<readonly number[]>((hits, next) => {
-    if (next === undefined || hits.length === 1) return hits
+    if (next === undefined || hits.length === 1 || hits.length * next.length > tooMany) return hits
     const both = hits.length === 0 ? next : hits.filter(hit => next.includes(hit))
     return both.length > 0 ? both : hits
   }, [])
