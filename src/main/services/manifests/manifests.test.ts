@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import Ajv from 'ajv-draft-04'
+import addFormats from 'ajv-formats'
 import { beforeEach, expect, test } from 'vitest'
 import type { Manifest } from '@shared/contract/manifests'
 import { readManifest } from '@shared/domain/presentation/read-manifest'
@@ -102,14 +104,17 @@ test('what is edited is written in both versions and outlives the program', asyn
   }
 })
 
-const prezi = await preparePython('iiif-prezi3==3.1.1')
-test.skipIf(!prezi.ok)('version 3 loads in iiif-prezi3', async () => {
+/** With everything that can be said of one. */
+async function makeDescribed(): Promise<number> {
   const { client } = started
-  const { id } = await make()
+  const { id, canvases } = await make()
   await client.manifests.update({
     id,
     change: {
+      summary: en('Five photos'),
+      metadata: [{ label: en('Maker'), value: en('unknown') }],
       rights: 'http://rightsstatements.org/vocab/NoC-US/1.0/',
+      requiredStatement: { label: en('Attribution'), value: en('A museum') },
       provider: {
         id: 'https://museum.example/',
         label: en('A museum'),
@@ -118,10 +123,27 @@ test.skipIf(!prezi.ok)('version 3 loads in iiif-prezi3', async () => {
       }
     }
   })
-  const { text } = await written(id, 3)
+  const canvasId = canvases[0]?.id ?? 0
+  await client.manifests.updateCanvas({ canvasId, label: en('Front'), thumbnail: { x: 1, y: 2, w: 30, h: 40 } })
+  return id
+}
+
+const prezi = await preparePython('iiif-prezi3==3.1.1')
+test.skipIf(!prezi.ok)('version 3 loads in iiif-prezi3', async () => {
+  const { text } = await written(await makeDescribed(), 3)
   const script = 'import sys, json, iiif_prezi3; iiif_prezi3.Manifest(**json.load(sys.stdin))'
   const { stderr } = spawnSync(prezi.ok ? prezi.python : '', ['-c', script], { input: text, encoding: 'utf8' })
   expect(stderr).toBe('')
+})
+
+test('version 2 passes the schema written from the specification', async () => {
+  const ajv = new Ajv({ strict: false, allErrors: true })
+  addFormats(ajv)
+  const schema: unknown = JSON.parse(await readFile(resolve('e2e/fixtures/iiif/presentation-2.schema.json'), 'utf8'))
+  // A schema file is an object.
+  const validate = ajv.compile(schema as object)
+  validate((await written(await makeDescribed(), 2)).json)
+  expect(validate.errors ?? []).toEqual([])
 })
 
 test('it is published beside the sources, with its annotations and pictures', async () => {
