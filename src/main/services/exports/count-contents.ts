@@ -17,7 +17,8 @@ export interface Contents {
 const isTruth = `status in ('labelled', 'reviewed')`
 /** Whether a side of a box has a fraction of a pixel of the canvas; `along` is the size of the image along it. */
 const fractionOf = (side: string, along: 'width' | 'height'): string => {
-  const value = `json_extract(region, '$.${side}') * coalesce(canvas_${along}, ${along}) / ${along}`
+  // 1.0: SQLite divides whole numbers without their rest.
+  const value = `json_extract(region, '$.${side}') * 1.0 * coalesce(canvas_${along}, ${along}) / ${along}`
   return `abs(${value} - round(${value})) > 1e-6`
 }
 const isFractional = [fractionOf('x', 'width'), fractionOf('y', 'height'), fractionOf('w', 'width'), fractionOf('h', 'height')].join(' or ') // prettier-ignore
