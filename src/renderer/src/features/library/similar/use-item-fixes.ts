@@ -9,6 +9,8 @@ import type { ItemRef, SimilarityItem } from '@shared/contract/similarity'
 import { libraryStrings } from '../strings'
 import { similarStrings } from './strings'
 
+export type ItemFixes = ReturnType<typeof useItemFixes>
+
 /** What can be done with an item of a list; each is one step of undo. `seen`: what others say of it is in view. */
 export function useItemFixes() {
   const router = useRouter()
