@@ -3,6 +3,7 @@ import type { ChartColors } from './chart-colors'
 import { matrixTable } from '@shared/domain/tables/evaluation-tables'
 import { matrixSvg } from './matrix-svg'
 import { rangeSvg } from './range-svg'
+import { captionOf, withCaption } from './svg'
 
 const color = '#123456'
 const colors: ChartColors = {
@@ -38,6 +39,16 @@ test('a matrix is drawn with its names, every cell once, and colour only where t
   ])
   expect(text.match(/fill-opacity/g)).toHaveLength(3)
   expect(text).toContain('font-family="Inter, &quot;Segoe UI&quot;"')
+})
+
+test('a drawing that stands alone says whose figures it shows', () => {
+  const source = { run: 'run 3 <deep>', population: 'photos', protocol: 'held-out', n: 1500 }
+  const inner = { width: 100, height: 50, text: '<svg width="100"></svg>' }
+  const { height, text } = withCaption(captionOf('Loss', source), inner, colors)
+  expect(height).toBe(78)
+  expect(texts(text)).toEqual(['Loss · run 3 &lt;deep&gt; · photos · held-out · n = 1,500'])
+  expect(text).toContain('<svg y="28" width="100">')
+  expect(captionOf('Class balance', null)).toBe('Class balance')
 })
 
 test('an interval is drawn as a point in it, a bare share as a bar, nothing where there is no figure', () => {
