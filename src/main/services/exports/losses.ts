@@ -39,7 +39,7 @@ const lost: Readonly<Record<ExportFormat, readonly Code[]>> = {
   iiif2: ['PICTURE', ...iiif],
   bundle: ['PICTURE', ...iiif],
   coco: [...unconfirmed, 'WHOLE', 'HISTORY', 'METADATA', 'CANVAS', 'SPLIT'],
-  yolo: [...boxes, 'NO_SPLIT'],
+  yolo: [...boxes, 'PICTURE', 'NO_SPLIT'],
   voc: [...boxes, 'SPLIT', 'CLASS'],
   csv: ['CLASS'],
   crops: [...boxes.filter(code => code !== 'WHOLE'), 'EMPTY', 'PICTURE', 'FRACTION', 'NAME', 'SPLIT', 'CLASS'],
