@@ -254,7 +254,7 @@ test('the study’s evaluation from a fresh project in the window', async ({ pag
 
   // The report and its matrix count the same fifteen.
   await open(page, `${host.origin}/#/evaluate`, 'Evaluate')
-  await expect(page.getByTestId('counts')).toContainText('of 500')
+  await expect(page.getByTestId('counts')).toContainText('of 500', { timeout: 60_000 })
   await choose(page, 'Population', /^Multimodal/)
   const counts = page.getByTestId('counts')
   await expect(counts).toContainText('of 15', { timeout: 60_000 })
