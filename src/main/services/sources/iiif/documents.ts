@@ -22,7 +22,7 @@ export interface Documents {
   bytes(reference: string, progress?: (share: number) => void): Promise<Buffer>
   /** The same, for as long as another signal lets it. */
   within(signal: AbortSignal): Documents
-  /** Whether a resource lies on this machine. */
+  /** Whether a picture, or the description of its service, lies on this machine. */
   isHere(reference: string): Promise<boolean>
   /** Tells under which address a document read from disk is published: its neighbours are then read from disk, too. */
   publishedAs(path: string, id: string): void
@@ -80,8 +80,9 @@ function documentsWith(
     within: other => documentsWith(fetch, { signal: other, allowHosts }, roots),
     async isHere(reference) {
       if (!isHttpUrl(reference)) return true
-      const { origin, pathname } = new URL(reference)
-      return roots.some(({ url }) => decodeURIComponent(`${origin}${pathname}`).startsWith(url))
+      const places = [reference, `${reference}/info.json`]
+      const found = await Promise.all(places.map(place => findLocally(place, roots)))
+      return found.some(path => path !== null)
     },
     publishedAs(path, id) {
       const root = isHttpUrl(id) ? commonRoot(path, id) : null

@@ -88,7 +88,7 @@ describe('importing IIIF', () => {
     const { client, path, ended } = await startProject()
     await client.classes.create({ name: 'dress' })
     const preview = await client.sources.preview({ from: sample })
-    expect(preview).toMatchObject({ kind: 'iiif', images: 3, known: 0, annotations: 3, skipped: [] })
+    expect(preview).toMatchObject({ kind: 'iiif', images: 3, remote: 0, known: 0, annotations: 3, skipped: [] })
     expect(preview.outline.map(({ kind, depth }) => `${kind} ${depth}`)).toEqual([
       'manifest 0',
       ...Array(3).fill('canvas 1')

@@ -117,9 +117,17 @@ async function takePicture(
     height: image.service?.height ?? image.height ?? canvas.height ?? 1
   }
   const remote = { pixels: { kind: 'remote', location, hash: null, format: null } } as const
-  const isLater = input.download === 'after' && !(await documents.isHere(resolveReference(location, from)))
-  if (!input.copy || input.pictures.kind === 'none' || isLater) return { ...stated, columns: remote, problems: [] }
-  const found = await fetchPicture(image, { documents, wanted: input.pictures, from, accept: keeping(context) })
+  // What lies on this machine costs nobody anything: it is taken as it is.
+  const isHere = location !== '' && (await documents.isHere(resolveReference(location, from)))
+  if (context.isPreview) {
+    const pixels = { ...remote.pixels, location: isHere ? '' : location }
+    return { ...stated, columns: { pixels }, problems: [] }
+  }
+  if (!input.copy) return { ...stated, columns: remote, problems: [] }
+  const wanted = isHere ? ({ kind: 'full' } as const) : input.pictures
+  const isLater = !isHere && input.download === 'after'
+  if (wanted.kind === 'none' || isLater) return { ...stated, columns: remote, problems: [] }
+  const found = await fetchPicture(image, { documents, wanted, from, accept: keeping(context) })
   if (!found.ok) return { ...stated, columns: remote, problems: [found] }
   const { width, height, hash, format } = found.picture
   return { width, height, columns: { pixels: { kind: 'file', hash, format }, location }, problems: [] }
