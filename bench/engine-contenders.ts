@@ -45,7 +45,7 @@ function startWorker(name: string, command: string, args: readonly string[]): Wo
   }
 }
 
-/** Between cnn-2, about a second, and resnet-18, a minute. */
+/** Between cnn-2 (8 GFLOP) and resnet-18 (175), which would take it a dozen seconds a step. */
 const wasmFlops = 50e9
 
 const root = join(import.meta.dirname, '..')
