@@ -105,7 +105,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const uploads = await createUploads(join(userDataDir, 'uploads'))
   const downloads = await createDownloads(join(userDataDir, 'downloads'))
   const catalogue = createCatalogue({ resourcesDir, downloadsDir: join(userDataDir, 'datasets'), fetcher })
-  const offline = createOfflineService({ workspace, history, jobs, images, pictures, fetcher })
+  const offline = createOfflineService({ workspace, history, jobs, images, pictures, crops, fetcher })
   const sources: SourcesService = createSourcesService({
     offline,
     catalogue,
