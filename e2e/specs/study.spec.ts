@@ -173,7 +173,7 @@ test('the study’s evaluation from a fresh project by command line', async ({ h
   expect(whole.accuracy).toBeCloseTo(mean, 12)
   // Another protocol on the same images is no comparison: refused, with the reason.
   const refused = await vitrine('compare', '--runs', `${folds.run},1`).catch((error: unknown) => error)
-  expect(refused).toMatchObject({ code: 1, stdout: expect.stringContaining('trained on one split') as string })
+  expect(refused).toMatchObject({ code: 1, stdout: expect.stringContaining('trained on one split') })
 
   // Every table as CSV: each row with its run, population, protocol and count.
   const out = join(host.userData, 'tables')
