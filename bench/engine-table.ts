@@ -25,7 +25,7 @@ const ratioText = (ratio: Ratio | null): string => {
 
 const widths = [11, 30, 10, 22, 22, 12, 22, 8, 8]
 const line = (cells: readonly string[]): string =>
-  cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('')
+  cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join(' ')
 
 export const engineTableHead = line([
   'model',
