@@ -51,5 +51,9 @@ export const useSettings = defineStore('settings', () => {
     settings.value = kept ?? before
   }
 
-  return { settings, capabilities, theme, refresh, set }
+  /** Reaches a host of a private network from now on. */
+  const allowHost = (host: string): Promise<void> =>
+    set({ allowedHosts: [...new Set([...settings.value.allowedHosts, host])].sort() })
+
+  return { settings, capabilities, theme, refresh, set, allowHost }
 })

@@ -98,7 +98,7 @@ export function useImport(preset: ImportPreset) {
 
   /** Reaches a host of a private network from now on, and reads again. */
   async function allow(host: string): Promise<void> {
-    await settings.set({ allowedHosts: [...new Set([...settings.settings.allowedHosts, host])].sort() })
+    await settings.allowHost(host)
     if (source.value !== '') await read()
   }
 
