@@ -5,8 +5,8 @@ export default defineConfig({
   testDir: 'e2e/specs',
   workers: 1,
   retries: 0,
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  timeout: 240_000,
+  expect: { timeout: 20_000 },
   forbidOnly: true,
   use: {
     viewport: { width: 1440, height: 900 },
