@@ -148,6 +148,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const revisions = createRevisions({
     workspace,
     judge: createJudge({ workspace, history, datasets, runs: judgedRuns, external, engine, renderer, now }),
+    log,
     now
   })
   const { judge } = revisions

@@ -33,6 +33,14 @@ test('a change of unknown images makes the whole unknown', async () => {
   expect((await events.next()).value).toEqual(changed(2, ['images']))
 })
 
+test('news without a revision of its own hides no revision before it', async () => {
+  const bus = createEventBus()
+  const events = bus.subscribe(undefined)
+  bus.publish(changed(7, ['images'], [1]))
+  bus.publish({ type: 'changed', revision: 0, topics: ['runs'] })
+  expect((await events.next()).value).toMatchObject({ revision: 7, topics: ['images', 'runs'] })
+})
+
 test('the annotations of several changes are told together', async () => {
   const bus = createEventBus()
   const events = bus.subscribe(undefined)

@@ -72,6 +72,8 @@ function add(queue: BackendEvent[], event: BackendEvent): BackendEvent[] {
     ...rest,
     {
       ...event,
+      // What is kept beside the user's work is told without a revision.
+      revision: Math.max(merged.revision, event.revision),
       topics: [...new Set([...merged.topics, ...event.topics])],
       imageIds: union(imageIds, event.imageIds),
       annotationIds: union(annotationIds, event.annotationIds)

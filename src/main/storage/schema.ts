@@ -58,7 +58,11 @@ export const image = sqliteTable(
     problem: text('problem'),
     importedAt: integer('imported_at').notNull()
   },
-  table => [index('image_pixels').on(table.hash, table.packIndex), index('image_source').on(table.sourceId)]
+  table => [
+    index('image_pixels').on(table.hash, table.packIndex),
+    index('image_source').on(table.sourceId),
+    index('image_canvas').on(table.canvasId)
+  ]
 )
 
 export const classEntry = sqliteTable('class', {

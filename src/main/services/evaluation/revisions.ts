@@ -4,6 +4,7 @@ import type { Revision } from '@shared/contract/item'
 import { evaluate } from '@shared/domain/metrics/evaluation'
 import { populationKey } from '@shared/domain/populations/population-key'
 import { evaluationRevision } from '../../storage/training-schema'
+import type { Log } from '../../ports'
 import type { ProjectSession } from '../session'
 import { perSession, type Workspace } from '../workspace'
 import type { Judge, Judged } from './judge'
@@ -12,6 +13,7 @@ import { decodeState, describeChange, encodeState, stateOf, type RevisionState }
 export interface RevisionsDeps {
   readonly workspace: Workspace
   readonly judge: Judge
+  readonly log: Pick<Log, 'warn'>
   readonly now: () => Date
 }
 
@@ -37,7 +39,7 @@ type Row = typeof evaluationRevision.$inferSelect
 /** Writing waits this long, in milliseconds, so that the figures come first and a drag is one revision. */
 const delay = 300
 
-export function createRevisions({ workspace, judge, now }: RevisionsDeps): Revisions {
+export function createRevisions({ workspace, judge, log, now }: RevisionsDeps): Revisions {
   const waitingOf = perSession(() => new Map<string, Waiting>())
   const stepOf = perSession(({ database }) =>
     database.sqlite.prepare<[], number>('select id from step where not undone order by id desc limit 1').pluck()
@@ -51,6 +53,15 @@ export function createRevisions({ workspace, judge, now }: RevisionsDeps): Revis
     waiting.clear()
   }
 
+  /** The disk may be full: that must end neither the program nor the closing of the project. */
+  function flushInPeace(session: ProjectSession): void {
+    try {
+      flush(session)
+    } catch (error) {
+      log.warn(`Figures were not kept for later comparison: ${String(error)}`)
+    }
+  }
+
   function wait(session: ProjectSession, next: Waiting): void {
     const waiting = waitingOf(session)
     const key = `${next.judged.run.id} ${keyOf(next.judged)}`
@@ -59,7 +70,7 @@ export function createRevisions({ workspace, judge, now }: RevisionsDeps): Revis
     if (earlier && earlier.stepId !== next.stepId) write(session, earlier)
     waiting.set(key, next)
     clearTimeout(timer)
-    timer = setTimeout(() => !session.signal.aborted && flush(session), delay)
+    timer = setTimeout(() => !session.signal.aborted && flushInPeace(session), delay)
     timer.unref()
   }
 
@@ -105,7 +116,7 @@ export function createRevisions({ workspace, judge, now }: RevisionsDeps): Revis
   return {
     flush(session) {
       clearTimeout(timer)
-      flush(session)
+      flushInPeace(session)
     },
     evaluatedOn(runId) {
       const session = workspace.session()

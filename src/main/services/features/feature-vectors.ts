@@ -34,8 +34,10 @@ export function createFeatureStore(): FeatureStore {
 
   return {
     async of(session, identity) {
-      let state = opened.get(session)
-      if (!state) opened.set(session, (state = open(session, identity)))
+      const state = opened.get(session) ?? open(session, identity)
+      opened.set(session, state)
+      // A cache that could not be opened is tried again, and holds up no end.
+      state.catch(() => opened.delete(session))
       return (await state).vectors
     },
     async close(session) {

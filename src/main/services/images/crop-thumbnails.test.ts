@@ -1,7 +1,9 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { thumbEdge } from '@shared/domain/media/thumb-address'
 import * as pixels from '../../images/thumb-pixels'
-import { startTestBackend, type TestBackend } from '../../testing/test-backend'
+import { resourcesDir, startTestBackend, type TestBackend } from '../../testing/test-backend'
 
 /** Bytes of the thumbnails of these crops, asked for as the gallery does. */
 async function look({ backend }: TestBackend, crops: readonly (readonly number[])[]): Promise<number> {
@@ -31,4 +33,22 @@ test('what tiles show of boxes is there after an import and after an edit, befor
   const moved = (await client.images.query({ filter: { ids: [imageId] } })).crops
   expect(await look(started, moved)).toBeGreaterThan(0)
   expect(shrink.mock.calls.length).toBe(made + 1)
+})
+
+test('where the cache can’t be opened, work goes on and the project closes', async () => {
+  const started = await startTestBackend()
+  const { client, ended } = started
+  const { path } = await client.projects.create({ name: 'p' })
+  await rm(join(path, 'cache'), { recursive: true })
+  await writeFile(join(path, 'cache'), 'in the way')
+  const { jobId } = await client.sources.import({ from: join(resourcesDir, 'sample/iiif/manifest.json') })
+  expect(await ended(jobId)).toMatchObject({ state: 'succeeded' })
+  const { crops } = await client.images.query({ filter: { boxes: true } })
+  expect(await look(started, crops)).toBeGreaterThan(crops.length * thumbEdge.fine)
+
+  const coverage = () => client.similarity.coverage({ sourceId: null })
+  await expect(coverage()).rejects.toBeDefined()
+  await rm(join(path, 'cache'))
+  expect(await coverage()).toMatchObject({ ready: 0 })
+  await client.projects.close()
 })

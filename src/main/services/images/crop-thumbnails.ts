@@ -45,6 +45,8 @@ export function createCropThumbnails({ history, pictures }: CropThumbnailsDeps):
   }))
 
   history.onCommit(({ session, imageIds, changed }) => {
+    // A view of another program's project, which makes its own, keeps none: it would make all of them for nobody.
+    if (session.readOnly !== null) return
     const state = stateOf(session)
     for (const id of imageIds) state.pending.add(id)
     clearTimeout(state.timer)
@@ -60,7 +62,7 @@ export function createCropThumbnails({ history, pictures }: CropThumbnailsDeps):
     })
   }
 
-  async function makeSome(
+  async function makeThose(
     session: ProjectSession,
     ids: readonly number[],
     signal: AbortSignal,
@@ -71,10 +73,13 @@ export function createCropThumbnails({ history, pictures }: CropThumbnailsDeps):
     for (const [done, { served, region }] of subjects.entries()) {
       if (signal.aborted) return
       progress(done, subjects.length)
-      // One that can't be made is told where it is looked at.
+      // The others can still be made.
       await thumbnails.prepare(served, region).catch(() => undefined)
     }
   }
+
+  /** Ahead of time only: what can't be made, or no cache to keep it in, is told where it is looked at. */
+  const makeSome = (...those: Parameters<typeof makeThose>): Promise<void> => makeThose(...those).catch(() => undefined)
 
   return {
     async make(session, signal, progress) {

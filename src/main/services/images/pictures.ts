@@ -29,7 +29,11 @@ export function createPictures(): Pictures {
   return {
     of(session) {
       let pictures = opened.get(session)
-      if (!pictures) opened.set(session, (pictures = openPictures(session)))
+      if (pictures) return pictures
+      pictures = openPictures(session)
+      opened.set(session, pictures)
+      // A cache that could not be opened is tried again, and holds up no end.
+      pictures.catch(() => opened.delete(session))
       return pictures
     },
     async close(session) {

@@ -8,6 +8,7 @@ import { manifests } from './0007-manifests'
 import { judgedCrossValidations } from './0008-judged-cross-validations'
 import { judging } from './0009-judging'
 import { imageService } from './0010-image-service'
+import { canvasIndex } from './0011-canvas-index'
 
 /** In order; the position + 1 is the schema's version (`user_version`). Append, never change one that was released. */
 export const migrations: readonly string[] = [
@@ -20,5 +21,6 @@ export const migrations: readonly string[] = [
   manifests,
   judgedCrossValidations,
   judging,
-  imageService
+  imageService,
+  canvasIndex
 ]
