@@ -1,5 +1,8 @@
 import type { ClassEntry } from '@shared/contract/classes'
 
+/** What is needed to draw a class. */
+export type MarkedClass = Pick<ClassEntry, 'name' | 'position' | 'color'>
+
 /** The ten class colours of tokens.css as values, for canvases and colour inputs. */
 export const classPalette = [
   '#fc740e',

@@ -1,14 +1,10 @@
-/** A box by its image and id, or an image. */
-interface Ref {
-  readonly imageId: number
-  readonly annotationId: string | null
-}
+import type { ItemRef } from '@shared/contract/similarity'
 
 /** Items that fit into an address; more say nothing more about what they have in common. */
 const most = 20
 
 /** Where what is like these items is shown. */
-export function likeAddress(refs: readonly Ref[]) {
+export function likeAddress(refs: readonly ItemRef[]) {
   const like = refs
     .slice(0, most)
     .map(({ imageId, annotationId }) => (annotationId === null ? `${imageId}` : `${imageId}:${annotationId}`))
@@ -16,7 +12,7 @@ export function likeAddress(refs: readonly Ref[]) {
 }
 
 /** The items that `like` of such an address names; what is no item is left out. */
-export function readLike(like: unknown): Ref[] {
+export function readLike(like: unknown): ItemRef[] {
   const text = typeof like === 'string' ? like : ''
   return text
     .split(',')

@@ -8,6 +8,13 @@ export const uiStrings = {
   stepped: { undo: (title: string) => `Undone: ${title}`, redo: (title: string) => `Redone: ${title}` },
   dismiss: 'Dismiss',
   unlabelled: 'Unlabelled',
+  population: 'Population',
+  evaluateTabs: {
+    label: 'Views of Evaluate',
+    run: 'Run',
+    crossValidation: 'Cross-validation',
+    preprocessing: 'Preprocessing'
+  },
   number: {
     needed: (label: string) => `${label} needs a number`,
     invalid: (label: string) => `${label} must be a number`,

@@ -4,7 +4,6 @@ export const compareStrings = {
   title: 'Compare',
   tabs: { models: 'Models', difference: 'Difference A − B' },
   tabList: 'Views',
-  population: 'Population',
   runs: 'Runs',
   chooseRuns: (n: number) => `Runs · ${n}`,
   runsHint: 'Up to eight runs, judged on the same images.',

@@ -1,26 +1,15 @@
-import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { client } from '@/api/client'
-import { toFailure, type Failure } from '@/api/failure'
-import { onTopics } from '@/api/listeners'
-import { createRefresher } from '@/api/refresher'
-import { useMessages } from '@/stores/messages'
 import { useJudgedRuns, type JudgedRun } from '@/stores/judged-runs'
-import type { Comparison } from '@shared/contract/comparison'
+import { useRunPopulations } from '@/stores/run-populations'
+import { useAnswer } from '@/ui/use-answer'
 import type { Population } from '@shared/contract/evaluation'
 import { readAddress, writeAddress, type CompareAddress } from './compare-address'
-import { populationKey } from '@shared/domain/populations/population-key'
 
 export interface CompareTarget {
   readonly runIds: readonly string[]
   readonly population: Population
-}
-
-interface PopulationChoice {
-  readonly population: Population
-  readonly name: string
-  readonly count: number
-  readonly key: string
 }
 
 /** The screen's state: the address, what it means, and the comparison, asked again when a label changes. */
@@ -28,7 +17,6 @@ export function useCompare() {
   const route = useRoute()
   const router = useRouter()
   const runs = useJudgedRuns()
-  const messages = useMessages()
 
   const address = computed(() => readAddress(route.query))
   const set = (change: Partial<CompareAddress>): Promise<unknown> =>
@@ -45,18 +33,7 @@ export function useCompare() {
     return shown.slice(0, 4).toReversed()
   })
 
-  const choices = shallowRef<readonly PopulationChoice[]>([])
-  watch(
-    () => chosen.value[0]?.id,
-    async runId => {
-      const found = runId && (await messages.attempt(() => client.evaluation.populations({ runId })))
-      choices.value = (found || []).map(({ population, name, count }) => ({
-        ...{ population, name, count },
-        key: populationKey(population)
-      }))
-    },
-    { immediate: true }
-  )
+  const choices = useRunPopulations(() => chosen.value[0]?.id)
   const choice = computed(() => choices.value.find(({ key }) => key === address.value.on) ?? choices.value[0] ?? null)
   // Compared as text: a new list of the same runs is no new question.
   const question = computed(() =>
@@ -73,37 +50,13 @@ export function useCompare() {
     { immediate: true }
   )
 
-  const { comparison, failure, working, version } = useComparison(target)
+  const {
+    answer: comparison,
+    failure,
+    working,
+    version
+  } = useAnswer(target, ['annotations', 'classes', 'evaluations'], ({ runIds, population }) =>
+    client.comparison.compare({ runIds: [...runIds], population })
+  )
   return { address, set, candidates, chosen, choices, choice, target, comparison, failure, working, version }
-}
-
-/** The comparison of a target; `version` rises with every answer. */
-function useComparison(target: Ref<CompareTarget | null>) {
-  const comparison = shallowRef<Comparison | null>(null)
-  const failure = ref<Failure | null>(null)
-  const working = ref(false)
-  const version = ref(0)
-  const refresh = createRefresher(async () => {
-    const wanted = target.value
-    if (!wanted) {
-      comparison.value = null
-      return
-    }
-    working.value = true
-    try {
-      const next = await client.comparison.compare({ runIds: [...wanted.runIds], population: wanted.population })
-      if (wanted !== target.value) return
-      comparison.value = next
-      failure.value = null
-      version.value++
-    } catch (error) {
-      failure.value = toFailure(error)
-      comparison.value = null
-    } finally {
-      working.value = false
-    }
-  })
-  watch(target, () => void refresh(), { immediate: true })
-  onScopeDispose(onTopics(['annotations', 'classes', 'evaluations'], () => void refresh()))
-  return { comparison, failure, working, version }
 }

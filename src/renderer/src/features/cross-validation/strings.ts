@@ -2,7 +2,7 @@ import { count } from '@/ui/format'
 
 export const crossValidationStrings = {
   title: 'Evaluate',
-  tabs: { label: 'Views of Evaluate', run: 'Run', crossValidation: 'Cross-validation', preprocessing: 'Preprocessing' },
+  name: 'Cross-validation',
   choose: 'Cross-validation',
   option: (number: number, name: string, folds: number) => `CV ${number} · ${name}, ${folds} folds`,
   noneTitle: 'No cross-validation yet',

@@ -1,10 +1,10 @@
-import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { client } from '@/api/client'
 import { toFailure, type Failure } from '@/api/failure'
-import { onTopics } from '@/api/listeners'
 import { createRefresher } from '@/api/refresher'
 import { useCrossValidations } from '@/stores/cross-validations'
+import { useTopics } from '@/ui/use-topics'
 import type { Evaluation, FoldEvaluation, Population } from '@shared/contract/evaluation'
 
 /** The out-of-fold figures of a cross-validation on the labels as they are now. */
@@ -51,6 +51,6 @@ export function useCrossValidation() {
     }
   })
   watch([() => shown.value?.id, () => shown.value?.outOfFold !== null], () => void refresh(), { immediate: true })
-  onScopeDispose(onTopics(['annotations', 'classes', 'evaluations'], () => void refresh()))
+  useTopics(['annotations', 'classes', 'evaluations'], () => void refresh())
   return { store, shown, number, population, judged, failure }
 }

@@ -1,9 +1,9 @@
-import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
+import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import { client } from '@/api/client'
-import { onTopics } from '@/api/listeners'
 import { createRefresher } from '@/api/refresher'
 import type { ItemPlace } from '@/stores/item-list'
 import { useMessages } from '@/stores/messages'
+import { useTopics } from '@/ui/use-topics'
 import type { PredictedItem } from '@shared/contract/evaluation'
 import type { OutOfFold } from './use-cross-validation'
 
@@ -76,7 +76,7 @@ export function useSuspects(judged: Ref<OutOfFold | null>, pair: Ref<Pair | null
     },
     { immediate: true }
   )
-  onScopeDispose(onTopics(['annotations'], () => void refresh()))
+  useTopics(['annotations'], () => void refresh())
 
   /** Its place in the list as the backend has it; with a pair, two lists stand in one and there is none. */
   function placeOf({ index }: PredictedItem): ItemPlace | null {

@@ -1,9 +1,7 @@
 export const evaluateStrings = {
   title: 'Evaluate',
-  tabs: { label: 'Views of Evaluate', run: 'Run', crossValidation: 'Cross-validation', preprocessing: 'Preprocessing' },
   run: 'Run',
   chooseRun: 'Choose a run',
-  population: 'Population',
   noRunTitle: 'No finished run yet',
   noRunText: 'Train a run, or stop one and keep its best weights: then its errors show here.',
   train: 'Train a run',

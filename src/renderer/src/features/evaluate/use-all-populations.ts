@@ -1,15 +1,8 @@
 import { computed, type ComputedRef } from 'vue'
 import { useDatasets } from '@/stores/datasets'
+import type { PopulationChoice } from '@/stores/run-populations'
 import { useSources } from '@/stores/sources'
-import type { Population } from '@shared/contract/evaluation'
 import { populationKey } from '@shared/domain/populations/population-key'
-
-export interface PopulationChoice {
-  readonly key: string
-  readonly population: Population
-  readonly name: string
-  readonly count: number
-}
 
 /** Everything that predictions can be about: sources, and parts of datasets. */
 export function useAllPopulations(): ComputedRef<readonly PopulationChoice[]> {

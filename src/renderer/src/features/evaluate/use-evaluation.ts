@@ -1,8 +1,7 @@
-import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import { shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { client } from '@/api/client'
-import { toFailure, type Failure } from '@/api/failure'
-import { onTopics } from '@/api/listeners'
-import { createRefresher } from '@/api/refresher'
+import type { Failure } from '@/api/failure'
+import { useAnswer } from '@/ui/use-answer'
 import type { Evaluation, Population } from '@shared/contract/evaluation'
 
 export interface EvaluationTarget {
@@ -27,42 +26,24 @@ export interface EvaluationView {
 
 /** The evaluation of a target, recomputed whenever a label changes, in this window or another. */
 export function useEvaluation(target: Ref<EvaluationTarget | null>): EvaluationView {
-  const evaluation = shallowRef<Evaluation | null>(null)
-  const failure = ref<Failure | null>(null)
-  const working = ref(false)
   const change = shallowRef<MetricChange | null>(null)
-
-  const refresh = createRefresher(async () => {
-    const wanted = target.value
-    if (!wanted) {
-      evaluation.value = null
-      return
-    }
-    working.value = true
-    try {
-      const next = await client.evaluation.evaluate(toInput(wanted))
-      if (wanted !== target.value) return
-      const before = evaluation.value
-      if (before && isSameTarget(before, next) && before.accuracy !== next.accuracy)
-        change.value = { before, after: next }
-      evaluation.value = next
-      failure.value = null
-    } catch (error) {
-      failure.value = toFailure(error)
-      evaluation.value = null
-    } finally {
-      working.value = false
-    }
-  })
-  watch(
-    target,
-    () => {
-      change.value = null
-      void refresh()
-    },
-    { immediate: true }
+  watch(target, () => (change.value = null))
+  const {
+    answer: evaluation,
+    failure,
+    working
+  } = useAnswer(target, ['annotations', 'classes', 'evaluations'], wanted =>
+    client.evaluation.evaluate(toInput(wanted))
   )
-  onScopeDispose(onTopics(['annotations', 'classes', 'evaluations'], () => void refresh()))
+  // In step with the answer: a flush later the target may be another one, whose figures have not changed.
+  watch(
+    evaluation,
+    (after, before) => {
+      if (before && after && isSameTarget(before, after) && before.accuracy !== after.accuracy)
+        change.value = { before, after }
+    },
+    { flush: 'sync' }
+  )
   return { evaluation, failure, working, change }
 }
 

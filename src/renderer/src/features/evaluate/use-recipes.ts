@@ -1,9 +1,9 @@
-import { computed, onScopeDispose, shallowRef, type Ref } from 'vue'
+import { computed, shallowRef, type Ref } from 'vue'
 import { client } from '@/api/client'
-import { onTopics } from '@/api/listeners'
 import { useDatasets } from '@/stores/datasets'
 import { useMessages } from '@/stores/messages'
 import { useRuns } from '@/stores/runs'
+import { useTopics } from '@/ui/use-topics'
 
 type Entry = Awaited<ReturnType<typeof client.recipes.list>>[number]
 
@@ -17,7 +17,7 @@ export function useRecipes(runId: Ref<string | null>) {
     all.value = (await messages.attempt(() => client.recipes.list())) ?? []
   }
   void refresh()
-  onScopeDispose(onTopics(['recipes'], () => void refresh()))
+  useTopics(['recipes'], () => void refresh())
   return computed<readonly string[]>(() => {
     const datasetId = runs.byId.get(runId.value ?? '')?.datasetId
     const shape = datasets.list.find(({ id }) => id === datasetId)?.shape

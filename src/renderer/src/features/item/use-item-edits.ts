@@ -1,5 +1,6 @@
 import type { ComputedRef } from 'vue'
 import { client } from '@/api/client'
+import { labelItem } from '@/api/label-item'
 import { useClasses } from '@/stores/classes'
 import { useMessages } from '@/stores/messages'
 import type { Region } from '@shared/contract/annotations'
@@ -15,11 +16,7 @@ export function useItemEdits(item: ComputedRef<Item | null>) {
   async function label(classId: number): Promise<void> {
     const shown = item.value
     if (!shown) return
-    const { imageId, annotationId } = shown
-    const done = await messages.attempt(async () => {
-      if (annotationId === null) return await client.annotations.label({ imageIds: [imageId], classId, seen })
-      return await client.annotations.update({ id: annotationId, classId, status: 'labelled', seen })
-    })
+    const done = await messages.attempt(() => labelItem(shown, classId, seen))
     if (done) messages.announce(itemStrings.label.done(classes.find(classId)?.name ?? ''))
   }
 

@@ -1,8 +1,8 @@
-import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
+import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import { client } from '@/api/client'
 import { toFailure, type Failure } from '@/api/failure'
-import { onTopics } from '@/api/listeners'
 import { createRefresher } from '@/api/refresher'
+import { useTopics } from '@/ui/use-topics'
 import type { Comparison } from '@shared/contract/comparison'
 import type { Image } from '@shared/contract/images'
 import type { Item, Stages } from '@shared/contract/item'
@@ -85,7 +85,7 @@ export function useItem(target: Ref<ItemTarget | null>, on: Ref<string | null>) 
   }
 
   watch([target, on], () => void refresh(), { immediate: true })
-  onScopeDispose(onTopics(['annotations', 'classes', 'images'], () => void refresh()))
+  useTopics(['annotations', 'classes', 'images'], () => void refresh())
   return { image, now, before, previous, stages, population, failure, working, refresh }
 }
 

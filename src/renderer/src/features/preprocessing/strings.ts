@@ -2,10 +2,8 @@ import type { RecipeStep } from '@shared/contract/recipe'
 
 export const preprocessingStrings = {
   title: 'Evaluate',
-  tabs: { label: 'Views of Evaluate', run: 'Run', crossValidation: 'Cross-validation', preprocessing: 'Preprocessing' },
   run: 'Run',
   chooseRun: 'Choose a run',
-  population: 'Population',
   noRunTitle: 'No finished run yet',
   noRunText: 'Train a run: then you see here what its model gets of your photos, and how to give it better inputs.',
   train: 'Train a run',

@@ -1,34 +1,24 @@
-import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { client } from '@/api/client'
-import { toFailure, type Failure } from '@/api/failure'
-import { onTopics } from '@/api/listeners'
-import { createRefresher } from '@/api/refresher'
-import { useMessages } from '@/stores/messages'
 import { useProjectList } from '@/stores/project-list'
+import { useRunPopulations, type PopulationChoice } from '@/stores/run-populations'
 import { useRuns } from '@/stores/runs'
 import { useSources } from '@/stores/sources'
+import { useAnswer } from '@/ui/use-answer'
 import type { Population } from '@shared/contract/evaluation'
 import type { Recipe } from '@shared/contract/recipe'
-import type { Lab, RecipeEntry } from '@shared/contract/recipes'
-import { populationKey } from '@shared/domain/populations/population-key'
+import type { RecipeEntry } from '@shared/contract/recipes'
 
 export interface LabTarget {
   readonly runId: string
   readonly population: Population
 }
 
-interface Choice {
-  readonly population: Population
-  readonly name: string
-  readonly count: number
-}
-
 /** Run and population in the address, and the recipe at work on them. */
 export function useLab() {
   const route = useRoute()
   const router = useRouter()
-  const messages = useMessages()
   const runs = useRuns()
   const sources = useSources()
   const { items: entries, loaded } = useProjectList<RecipeEntry>(['recipes', 'runs', 'datasets'], () =>
@@ -40,25 +30,15 @@ export function useLab() {
     get: () => judged.value.find(({ id }) => id === route.query.run)?.id ?? judged.value[0]?.id ?? null,
     set: id => void router.replace({ query: { ...route.query, run: id ?? undefined } })
   })
-  const choices = shallowRef<readonly Choice[]>([])
-  watch(
-    runId,
-    async id => {
-      choices.value = id ? ((await messages.attempt(() => client.evaluation.populations({ runId: id }))) ?? []) : []
-    },
-    { immediate: true }
-  )
+  const choices = useRunPopulations(() => runId.value)
   // Packed pictures pass recipes as they are: photos come first here.
-  const isPhotos = ({ population }: Choice): boolean =>
+  const isPhotos = ({ population }: PopulationChoice): boolean =>
     population.kind === 'source' && sources.byId.get(population.sourceId)?.kind !== 'idx'
   const choice = computed(
-    () =>
-      choices.value.find(({ population }) => populationKey(population) === route.query.on) ??
-      choices.value.find(isPhotos) ??
-      choices.value[0]
+    () => choices.value.find(({ key }) => key === route.query.on) ?? choices.value.find(isPhotos) ?? choices.value[0]
   )
   const on = computed({
-    get: () => (choice.value ? populationKey(choice.value.population) : null),
+    get: () => choice.value?.key ?? null,
     set: key => void router.replace({ query: { ...route.query, on: key ?? undefined } })
   })
   const question = computed(() => (runId.value && choice.value && sources.loaded ? `${runId.value} ${on.value}` : ''))
@@ -72,26 +52,12 @@ export function useLab() {
     { immediate: true }
   )
 
-  const lab = shallowRef<Lab | null>(null)
-  const failure = ref<Failure | null>(null)
-  /** Rises when labels or boxes change: what is shown is asked for again. */
-  const version = ref(0)
-  const refresh = createRefresher(async () => {
-    const wanted = target.value
-    if (!wanted) return
-    try {
-      const next = await client.recipes.lab({ ...wanted })
-      if (wanted !== target.value) return
-      lab.value = next
-      failure.value = null
-      version.value++
-    } catch (error) {
-      failure.value = toFailure(error)
-      lab.value = null
-    }
-  })
-  watch(target, () => void refresh(), { immediate: true })
-  onScopeDispose(onTopics(['annotations', 'classes', 'images'], () => void refresh()))
+  /** `version` rises when labels or boxes change: what is shown is asked for again. */
+  const {
+    answer: lab,
+    failure,
+    version
+  } = useAnswer(target, ['annotations', 'classes', 'images'], wanted => client.recipes.lab({ ...wanted }))
 
   /** The recipe at work: one of the list, or a changed copy of it. */
   const recipe = shallowRef<Recipe | null>(null)

@@ -1,8 +1,9 @@
 import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
-import { onEvent, onTopics } from '@/api/listeners'
+import { onEvent } from '@/api/listeners'
 import { createRefresher } from '@/api/refresher'
 import { toFailure, type Failure } from '@/api/failure'
 import { useJobs } from '@/stores/jobs'
+import { useTopics } from '@/ui/use-topics'
 import type { Coverage } from '@shared/contract/similarity'
 import type { Job } from '@shared/contract/jobs'
 
@@ -43,7 +44,7 @@ export function useFeatureList<T extends { readonly coverage: Coverage }>(
     }
   })
   watch(question, () => void refresh(), { immediate: true })
-  onScopeDispose(onTopics(['images', 'annotations', 'classes', 'sources', 'history', 'datasets'], () => void refresh()))
+  useTopics(['images', 'annotations', 'classes', 'sources', 'history', 'datasets'], () => void refresh())
   onScopeDispose(
     onEvent(event => {
       if (event.type === 'job' && event.job.kind === 'features' && event.job.endedAt !== null) void refresh()

@@ -1,0 +1,43 @@
+import { ref, shallowRef, watch, type Ref } from 'vue'
+import { toFailure, type Failure } from '@/api/failure'
+import { createRefresher } from '@/api/refresher'
+import type { Topic } from '@shared/contract/events'
+import { useTopics } from './use-topics'
+
+/**
+ * The answer to a question, asked again when the question or one of the topics changes; what comes back after another
+ * question was put is dropped. Null where nothing is asked or the last ask failed. `version` rises with every answer.
+ */
+export function useAnswer<Q, A>(
+  question: Readonly<Ref<Q | null>>,
+  topics: readonly Topic[],
+  ask: (question: Q) => Promise<A>
+) {
+  const answer = shallowRef<A | null>(null)
+  const failure = ref<Failure | null>(null)
+  const working = ref(false)
+  const version = ref(0)
+  const refresh = createRefresher(async () => {
+    const wanted = question.value
+    if (wanted === null) {
+      answer.value = null
+      return
+    }
+    working.value = true
+    try {
+      const next = await ask(wanted)
+      if (wanted !== question.value) return
+      answer.value = next
+      failure.value = null
+      version.value++
+    } catch (error) {
+      failure.value = toFailure(error)
+      answer.value = null
+    } finally {
+      working.value = false
+    }
+  })
+  watch(question, () => void refresh(), { immediate: true })
+  useTopics(topics, () => void refresh())
+  return { answer, failure, working, version }
+}
