@@ -36,6 +36,6 @@ export function fullAfter(capacity: number): FileSystem {
   }
 }
 
-export function systemError(code: string): Error {
+function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: injected`), { code })
 }

@@ -5,7 +5,7 @@ import { forkFrom } from '../engine-client/fork-engine'
 import { programRoot } from './surroundings'
 
 /** The engine's program in the built tree; a host's own code may lie in a chunk elsewhere. */
-export const engineProgram = join(programRoot, 'out/main/engine.js')
+const engineProgram = join(programRoot, 'out/main/engine.js')
 
 /** Runs the engine as a child of plain Node; Electron's host has its own with `utilityProcess`. */
 export const forkEngine = forkFrom(engineProgram)

@@ -17,7 +17,7 @@ export interface ImageProbe {
 }
 
 /** Half a gigapixel: about 1.5 GB when decoded at once. */
-export const maxPixels = 500_000_000
+const maxPixels = 500_000_000
 
 /** Seconds until a decoder is stopped. */
 const timeLimit = 120

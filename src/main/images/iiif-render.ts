@@ -27,9 +27,9 @@ export interface RendererOptions {
 }
 
 /** Smaller images are cut directly: a decode costs less than keeping a second copy of them. */
-export const packThreshold = 4_000_000
+const packThreshold = 4_000_000
 
-export const contentTypes: Readonly<Record<OutputFormat, string>> = {
+const contentTypes: Readonly<Record<OutputFormat, string>> = {
   jpg: 'image/jpeg',
   png: 'image/png',
   webp: 'image/webp',

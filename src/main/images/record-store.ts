@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readFile, rm, truncate, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, readFile, truncate, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { explaining } from '../files/file-system'
@@ -83,11 +83,6 @@ export async function openRecordStore(folder: string, name: string): Promise<Rec
       await Promise.all([data.close(), index.close()])
     }
   }
-}
-
-/** Deletes a store's files; it must be closed. */
-export async function deleteRecordStore(folder: string, name: string): Promise<void> {
-  await Promise.all([`${name}.index`, `${name}.data`].map(file => rm(join(folder, file), { force: true })))
 }
 
 /** Stands in where nothing may be written: everything is made each time. */

@@ -21,4 +21,4 @@ sharp.concurrency(2)
 sharp.cache({ memory: 32, files: 0, items: 32 })
 
 export { sharp }
-export type { Sharp, SharpOptions } from 'sharp'
+export type { Sharp } from 'sharp'

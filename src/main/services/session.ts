@@ -34,7 +34,7 @@ export const databaseName = 'project.sqlite'
 export const folderSuffix = '.vitrine'
 
 /** `NAME.vitrine` → `NAME` */
-export function projectName(path: string): string {
+function projectName(path: string): string {
   const name = basename(path)
   return name.endsWith(folderSuffix) ? name.slice(0, -folderSuffix.length) : name
 }

@@ -18,7 +18,7 @@ const failures: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   SQLITE_IOERR: ['NO_SPACE', 'The disk did not take a write: this change was not saved. Check the disk and its space.']
 }
 
-export function explainDatabaseFailure(error: unknown): unknown {
+function explainDatabaseFailure(error: unknown): unknown {
   if (!(error instanceof Database.SqliteError)) return error
   const primary = error.code.split('_').slice(0, 2).join('_')
   const known = failures[error.code] ?? failures[primary]

@@ -167,4 +167,3 @@ export const tracked = {
   label_map: labelMap
 } as const
 export type TrackedName = keyof typeof tracked
-export type TrackedTable = (typeof tracked)[TrackedName]

@@ -11,7 +11,6 @@ export const jobStateSchema = v.picklist([
   'failed',
   'cancelled'
 ])
-export type JobState = v.InferOutput<typeof jobStateSchema>
 
 /** Long work that outlives its client. End states (succeeded, failed, cancelled) are final. */
 export const jobSchema = v.object({

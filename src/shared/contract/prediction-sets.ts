@@ -3,7 +3,7 @@ import { hashSchema, idSchema, instantSchema, nameSchema, procedure, uuidSchema 
 import { populationSchema } from './evaluation'
 
 /** Everything that keeps a file of predictions from being imported. */
-export const predictionProblemCodes = [
+const predictionProblemCodes = [
   'NOT_A_TABLE',
   'NO_ITEM',
   'NO_PREDICTION',

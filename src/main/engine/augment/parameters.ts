@@ -14,7 +14,7 @@ export interface Draw {
 }
 
 /** Gaussian numbers are taken from a table at a random place: the same in every back end, and quicker than drawing them. */
-export const noiseTableSize = 1 << 18
+const noiseTableSize = 1 << 18
 
 /** Standard normal numbers for GaussianNoise, long enough to read an image's worth from any place below the table's size. */
 export function noiseTable(seed: number, [height, width, channels]: ImageShape): Float32Array {

@@ -18,7 +18,7 @@ export const ints = (g: Graph, values: readonly number[], shape: readonly number
   g.constant({ dtype: 'int32', shape, data: bytesOf(Int32Array.from(values)) })
 
 /** Shape of two operands broadcast against each other, aligned at the right. */
-export function broadcastShape(a: Shape, b: Shape): Shape {
+function broadcastShape(a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length)
   return Array.from({ length: rank }, (_, i) => {
     const left = a[i - rank + a.length]

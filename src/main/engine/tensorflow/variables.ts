@@ -31,7 +31,7 @@ export function createVariable(
   return { name, id, shape, dtype, handle }
 }
 
-export const readVariable = (g: Graph, variable: Variable, options: NodeOptions = {}): Value =>
+const readVariable = (g: Graph, variable: Variable, options: NodeOptions = {}): Value =>
   g.op(
     'ReadVariableOp',
     [variable.handle],

@@ -21,7 +21,7 @@ export function resize(
 }
 
 /** Weights `[to, from]` that turn a line of `from` pixels into one of `to`. */
-export function interpolationMatrix(from: number, to: number, interpolation: 'bilinear' | 'nearest'): Float32Array {
+function interpolationMatrix(from: number, to: number, interpolation: 'bilinear' | 'nearest'): Float32Array {
   const matrix = new Float32Array(to * from)
   const add = (row: number, column: number, weight: number) => {
     const at = row * from + Math.min(from - 1, Math.max(0, column))

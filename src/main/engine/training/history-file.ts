@@ -19,7 +19,7 @@ const columns = [
 ] as const satisfies readonly (keyof Epoch)[]
 
 /** Text of `history.csv`: every digit of every figure, no times, so that equal runs have equal files. */
-export function historyText(history: readonly Epoch[]): string {
+function historyText(history: readonly Epoch[]): string {
   const rows = history.map(row => columns.map(column => row[column] ?? '').join(','))
   return `${[columns.join(','), ...rows].join('\n')}\n`
 }

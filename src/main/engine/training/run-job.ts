@@ -108,7 +108,7 @@ export async function runJob(dir: string, options: RunJobOptions, deps: RunJobDe
 }
 
 /** Reads and checks `run.json`. Throws NOT_FOUND, INVALID_INPUT or UNSUPPORTED. */
-export async function readRunFile(dir: string): Promise<RunFile> {
+async function readRunFile(dir: string): Promise<RunFile> {
   const path = join(dir, 'run.json')
   const text = await explaining(path, () => readFile(path, 'utf8'))
   let json: unknown

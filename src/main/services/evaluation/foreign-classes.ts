@@ -4,7 +4,7 @@ import type { ClassesService } from '../classes-service'
 import type { Judged } from './judge'
 
 /** In an error's details: nothing can be counted before a person says what the classes of the population count as. */
-export const needsLabelMap = { reason: 'label-map' } as const
+const needsLabelMap = { reason: 'label-map' } as const
 
 type Classes = ReturnType<ClassesService['entries']>
 

@@ -113,7 +113,7 @@ export function createPredictors({ datasets, runs, external, sets, renderer }: P
 
 const liveOf = ({ pixels }: ResolvedPopulation): readonly Example[] => (pixels.kind === 'live' ? pixels.examples : [])
 
-export const describeSet = ({ uuid, id, name, classes }: StoredSet): JudgedRun => ({
+const describeSet = ({ uuid, id, name, classes }: StoredSet): JudgedRun => ({
   ...{ id: uuid, number: id, name, datasetId: null, parameters: null },
   file: { classes: classes.map(entry => entry.name) }
 })

@@ -71,7 +71,7 @@ function onCanvas(annotation: ParsedAnnotation, from: string, to: string): Parse
 }
 
 /** The rows of one annotation in pixels of their canvas, under the canvas's own id. */
-export function toAnnotation(
+function toAnnotation(
   entries: readonly [AnnotationRow, ...AnnotationRow[]],
   row: ImageRow,
   data: Surroundings

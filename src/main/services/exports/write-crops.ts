@@ -50,7 +50,7 @@ export async function writeCrops(session: ProjectSession, data: ExportData, writ
 }
 
 /** A folder of its own for each class, also where two names differ only in what a folder's name can't hold. */
-export function classFolders(classes: readonly string[]): (label: string) => string {
+function classFolders(classes: readonly string[]): (label: string) => string {
   const free = freeNames()
   const folders = new Map(classes.map(name => [name, free(safeFileName(name), '')]))
   return label => folders.get(label) ?? safeFileName(label)

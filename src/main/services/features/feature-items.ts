@@ -57,7 +57,7 @@ function read({ database }: ProjectSession, sourceId: number | null): FeatureIte
 
 const whole: Region = { kind: 'whole' }
 
-export const refOf = ({ example }: FeatureItem): ItemRef => ({
+const refOf = ({ example }: FeatureItem): ItemRef => ({
   imageId: example.imageId,
   annotationId: example.annotation?.uuid ?? null
 })

@@ -39,7 +39,7 @@ async function unpack(bytes: Uint8Array, path: string): Promise<Buffer> {
   }
 }
 
-export function parseIdx(bytes: Buffer, name: string): IdxArray {
+function parseIdx(bytes: Buffer, name: string): IdxArray {
   const dimensions = bytes[3] ?? 0
   if (bytes.length < 8 || bytes.readUInt16BE(0) !== 0 || dimensions < 1 || dimensions > 4) {
     throw new VitrineError('CORRUPT', `${name} is not an IDX file: its first bytes are wrong.`, { name })

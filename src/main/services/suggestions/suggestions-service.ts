@@ -38,7 +38,7 @@ interface Proposal {
 const chunk = 64
 const shownItems = 1000
 
-export const modelAuthor = (runId: string): string => `model:${runId}`
+const modelAuthor = (runId: string): string => `model:${runId}`
 
 export function createSuggestionsService(deps: SuggestionsDeps): SuggestionsService {
   const { workspace, history, jobs, datasets, training, judge, now } = deps

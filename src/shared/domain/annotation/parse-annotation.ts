@@ -13,7 +13,7 @@ export function looksLikeAnnotation(value: unknown): value is JsonRecord {
 }
 
 /** The dialect of an annotation and its names for targets and bodies; words of both count as the newer one. */
-export function dialectOf(value: JsonRecord): { version: 2 | 3; target: 'on' | 'target'; body: 'resource' | 'body' } {
+function dialectOf(value: JsonRecord): { version: 2 | 3; target: 'on' | 'target'; body: 'resource' | 'body' } {
   const has = (...keys: readonly string[]): boolean => keys.some(key => Object.hasOwn(value, key))
   const isOld = !has('target', 'body') && has('on', 'resource', '@type')
   return isOld ? { version: 2, target: 'on', body: 'resource' } : { version: 3, target: 'target', body: 'body' }

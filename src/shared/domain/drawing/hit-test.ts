@@ -14,7 +14,7 @@ export function hitRegion(region: Region, point: Point, tolerance: number): Hit 
 }
 
 /** Area of a region in square pixels, holes taken off; 0 for a point and for the whole image. */
-export function areaOfRegion(region: Region): number {
+function areaOfRegion(region: Region): number {
   return Math.abs(ringsOf(region).reduce((sum, ring) => sum + areaOf(ring), 0))
 }
 

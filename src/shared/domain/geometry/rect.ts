@@ -43,14 +43,6 @@ export function intersectRects(a: Rect, b: Rect): Rect | null {
   return w > 0 && h > 0 ? { x, y, w, h } : null
 }
 
-/** Intersection over union of two boxes, 0 to 1. */
-export function intersectionOverUnion(a: Rect, b: Rect): number {
-  const common = intersectRects(a, b)
-  if (!common) return 0
-  const shared = common.w * common.h
-  return shared / (a.w * a.h + b.w * b.h - shared)
-}
-
 /** Rounds every edge to whole pixels (each moves by at most half a pixel); a sliver keeps one pixel. */
 export function roundRect(rect: Rect): Rect {
   const x = Math.round(rect.x)

@@ -19,7 +19,7 @@ import { writeManifestV3 } from '../presentation/write-manifest-v3'
 import type { HostileDocument } from './hostile-document'
 
 /** Something that a reader must never give out. */
-export class Violation extends Error {}
+class Violation extends Error {}
 
 /** Sends a document through every reader and what they give through every writer; throws when a promise is broken. */
 export function exercise({ kind, text }: HostileDocument): void {

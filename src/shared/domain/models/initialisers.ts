@@ -15,7 +15,7 @@ export function initialWeights(model: Model, seed: number): InitialWeight[] {
 }
 
 /** Starting values of one weight. */
-export function initialWeight(spec: WeightSpec, seed: number): InitialWeight {
+function initialWeight(spec: WeightSpec, seed: number): InitialWeight {
   const data = new Float32Array(sizeOf(spec.shape))
   fill(data, spec.initializer, spec.shape, createRandom(seed, 'weights', spec.name))
   return { name: spec.name, shape: spec.shape, data }

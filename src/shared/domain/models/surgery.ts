@@ -9,7 +9,7 @@ export function popLayers(model: Model, count: number): Model {
 }
 
 /** All layers frozen: their weights stay, batch normalisation uses its moving statistics. */
-export function freezeAll(model: Model): Model {
+function freezeAll(model: Model): Model {
   return { ...model, layers: model.layers.map(layer => ({ ...layer, trainable: false })) }
 }
 
@@ -21,7 +21,7 @@ export function unfreezeFrom(model: Model, name: string): Model {
 }
 
 /** Layers put behind the model; names that are taken get a number, so that a new head never inherits old weights by name. */
-export function appendLayers(model: Model, head: readonly Layer[]): Model {
+function appendLayers(model: Model, head: readonly Layer[]): Model {
   const taken = new Set(model.layers.map(layer => layer.name))
   const renamed = new Map<string, string>()
   const added = head.map(layer => {

@@ -12,7 +12,7 @@ export function sizeUrl(service: ImageService, size: Size): string {
 }
 
 /** URL of a region at one size; for services of level 1 and 2, and for tiles. */
-export function regionUrl(service: ImageService, region: Rect, size: Size): string {
+function regionUrl(service: ImageService, region: Rect, size: Size): string {
   return imageUrl(service, `${region.x},${region.y},${region.w},${region.h}`, sizeParameter(service, size))
 }
 

@@ -44,7 +44,7 @@ export function readManifest(json: unknown, budget: Budget = createBudget()): Re
 }
 
 /** Whether a resource is written in Presentation 2's words. */
-export function isVersion2(node: JsonRecord): boolean {
+function isVersion2(node: JsonRecord): boolean {
   return Object.hasOwn(node, '@type') || Object.hasOwn(node, 'sequences') || Object.hasOwn(node, '@id')
 }
 

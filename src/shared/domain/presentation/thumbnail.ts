@@ -5,7 +5,7 @@ import type { ImageService, ReadImage, Thumbnail } from './model'
 import { isHttpUrl } from './url'
 
 /** Longer side that thumbnails are wanted in, in pixels. */
-export const THUMBNAIL_SIDE = 400
+const THUMBNAIL_SIDE = 400
 
 /**
  * Picks a picture for lists from what exists: declared thumbnails, the sizes that services promise, a size that a

@@ -47,7 +47,7 @@ export function writeCollectionV3(draft: CollectionDraft): JsonRecord {
 }
 
 /** Text as a version 3 language map; a resource that must have a label gets `Untitled`. */
-export function languageMap(text: LocalisedText): JsonRecord {
+function languageMap(text: LocalisedText): JsonRecord {
   const map = new Map<string, string[]>()
   for (const { language, value } of text) {
     const values = map.get(language ?? 'none')

@@ -13,7 +13,7 @@ export function reachableFromBorder(mask: Uint8Array, width: number, height: num
 }
 
 /** The connected parts of a mask as lists of positions, in the order of their first pixels. */
-export function partsOfMask(mask: Uint8Array, width: number): readonly (readonly number[])[] {
+function partsOfMask(mask: Uint8Array, width: number): readonly (readonly number[])[] {
   const seen = new Uint8Array(mask.length)
   const parts: (readonly number[])[] = []
   for (let start = 0; start < mask.length; start++) {

@@ -14,7 +14,7 @@ export function nameCrop({ policy, margin }: CropStep): string {
 }
 
 /** The recipe with another crop, first of all; without a crop it takes the whole picture. */
-export function withCrop(recipe: Recipe, crop: CropStep): Recipe {
+function withCrop(recipe: Recipe, crop: CropStep): Recipe {
   return {
     ...recipe,
     name: `${recipe.name} · ${nameCrop(crop)}`.slice(-80),

@@ -39,7 +39,7 @@ export function offer(
 }
 
 /** Computes the whole list of one row anew. */
-export function fillRow(graph: NeighbourGraph, row: number, vectors: readonly UnitVector[]): void {
+function fillRow(graph: NeighbourGraph, row: number, vectors: readonly UnitVector[]): void {
   const { width, ids } = graph
   ids.fill(-1, row * width, (row + 1) * width)
   const own = vectors[row]

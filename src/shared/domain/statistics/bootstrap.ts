@@ -2,7 +2,7 @@ import { createRandom } from '../random/random'
 import type { Interval } from './wilson'
 
 /** Default number of resamples: the ends of a 95 % interval then rest on 50 values each. */
-export const RESAMPLES = 2000
+const RESAMPLES = 2000
 
 /**
  * Percentile bootstrap interval (Efron 1979) of the macro F1, over classes that occur in a resample; null for fewer than
@@ -30,7 +30,7 @@ export function bootstrapMacroF1(
 }
 
 /** Quantile by linear interpolation (NumPy's default) of ascending values. */
-export function quantileOfSorted(sorted: Float64Array, share: number): number {
+function quantileOfSorted(sorted: Float64Array, share: number): number {
   const position = share * (sorted.length - 1)
   const below = Math.floor(position)
   const low = sorted[below] ?? 0

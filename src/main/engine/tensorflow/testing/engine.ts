@@ -14,7 +14,7 @@ export const needsEngine = engineRoot
   : 'TensorFlow (skipped: not installed here; node bin/provision/engine.mjs --install)'
 
 export const classes = 3
-export const inputShape = [7, 8, 2] as const
+const inputShape = [7, 8, 2] as const
 const imageSize = 7 * 8 * 2
 
 export const buildModel = (...layers: LayerInput[]): Model =>

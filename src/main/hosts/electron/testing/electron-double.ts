@@ -5,7 +5,7 @@ import type { ElectronModule } from '../desktop'
 type Handler = (request: Request) => Promise<Response>
 
 /** A window as far as the host drives one; tests raise the events that Chromium would. */
-export class WindowDouble extends EventEmitter {
+class WindowDouble extends EventEmitter {
   static all: WindowDouble[] = []
   shown = false
   url = ''

@@ -65,7 +65,7 @@ export async function saidIn(client: Client): Promise<readonly Said[]> {
 /** As exported to the pixels of another size of the same picture. */
 export const scaled = (said: Said, size: Size): Said => ({ ...said, size, region: scaleRegion(said.region, said.size, size) }) // prettier-ignore
 
-export const names = ['Höhere Schuhe, 2', '和服 きもの', '<b>&amp; "x"', 'שמלה'] as const
+const names = ['Höhere Schuhe, 2', '和服 きもの', '<b>&amp; "x"', 'שמלה'] as const
 
 /**
  * A project of what exchange formats are bad at: a photo that lies on its side in its file, a canvas three times as large
