@@ -16,6 +16,14 @@ export const importAgain = 'Import its source again to mend it.'
 const importPredictions = 'Import its file again.'
 const freezeAgain = 'Freeze the data set again.'
 
+/** Of a cross-validation's folds, a JSON list of which stands in each row. */
+const ofFolds = ['trainRows', 'validationRows', 'scoredRows', 'predictions'].map(name => ({
+  table: 'cross_validation, json_each(cross_validation.folds) as fold',
+  column: `fold.value ->> '${name}'`,
+  noun: 'cross-validation fold',
+  advice: 'Run the cross-validation again.'
+}))
+
 const references: readonly Reference[] = [
   { table: 'image', column: 'hash', where: "pixels <> 'remote'", noun: 'image', advice: importAgain },
   { table: 'dataset', column: 'x', noun: 'data set', advice: freezeAgain },
@@ -27,6 +35,7 @@ const references: readonly Reference[] = [
     noun: 'run',
     advice: 'Resume the run from its last checkpoint, or train it again.'
   },
+  ...ofFolds,
   { table: 'prediction_set', column: 'examples', noun: 'imported prediction set', advice: importPredictions },
   { table: 'prediction_set', column: 'object', noun: 'imported prediction set', advice: importPredictions },
   { table: 'prediction', column: 'keys', noun: 'prediction', isDerived: true, advice: '' },

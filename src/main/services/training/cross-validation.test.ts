@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readFile, writeFile, mkdir } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import type { PredictRequest, RunFileInput } from '@shared/contract/engine'
@@ -150,6 +150,18 @@ test('two folds on the test part and out of fold, with counts that add up', asyn
   expect(await client.runs.list()).toEqual([])
   expect(await client.crossValidation.restore({ id })).toMatchObject({ note: 'two folds', state: 'finished' })
   expect(await client.runs.list()).toHaveLength(2)
+
+  // What its folds rest on is a part of the project: a check tells where it lacks.
+  const path = (await client.projects.current())?.path ?? ''
+  const { object } = await predictClass0({ objects: join(folder, 'elsewhere'), x: { shape: [1000] } } as PredictRequest)
+  await rm(pathOf(join(path, 'objects'), object))
+  const { problems } = await client.projects.verify()
+  expect(problems).toMatchObject([
+    {
+      code: 'OBJECT_MISSING',
+      message: expect.stringMatching(/2 cross-validation folds\. Run the cross-validation again/)
+    }
+  ])
 })
 
 test('runs and cross-validations are counted together', async () => {
