@@ -1,7 +1,7 @@
 import { computed, type ComputedRef, type Ref } from 'vue'
 import { useClasses } from '@/stores/classes'
 import { useProject } from '@/stores/project'
-import { keyDigit } from '@/ui/class-marks'
+import { labelCommands } from '@/ui/label-commands'
 import { useScreenCommands } from '@/ui/use-commands'
 import type { SimilarityItem } from '@shared/contract/similarity'
 import { libraryStrings } from '../strings'
@@ -59,20 +59,11 @@ export function useActiveItem<T extends SimilarityItem>(
       enabled: () => actions.value.some(action => action.key === key),
       run: () => void actions.value.find(action => action.key === key)?.run()
     })),
-    ...Array.from({ length: 10 }, (_, position) => ({
-      id: `similar.label-${position}`,
-      get title() {
-        return libraryStrings.commands.digits(classes.list[position]?.name ?? `${position + 1}`)
-      },
-      keys: [keyDigit(position) ?? ''],
-      scope,
-      keyOnly: true,
-      enabled: () => !project.readOnly && active.value !== null && classes.list[position] !== undefined,
-      run: () => {
-        const entry = classes.list[position]
-        if (entry) void label(entry.id)
-      }
-    }))
+    ...labelCommands({
+      ...{ classes, id: 'similar', scope, label },
+      title: (place, name) => libraryStrings.commands.digits(name ?? `${place}`),
+      enabled: () => !project.readOnly && active.value !== null
+    })
   ])
   return { active, actions, label, open: fixes.open }
 }
