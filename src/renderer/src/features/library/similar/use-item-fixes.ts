@@ -1,8 +1,10 @@
 import { useRouter } from 'vue-router'
 import { client } from '@/api/client'
+import { labelItem } from '@/api/label-item'
 import { useClasses } from '@/stores/classes'
 import { useHistory } from '@/stores/history'
 import { useMessages } from '@/stores/messages'
+import { itemAddress } from '@/ui/item-address'
 import { likeAddress } from '@/ui/like-address'
 import type { Image } from '@shared/contract/images'
 import type { ItemRef, SimilarityItem } from '@shared/contract/similarity'
@@ -23,14 +25,8 @@ export function useItemFixes() {
     if ((await messages.attempt(work)) !== undefined) await history.report(done)
   }
 
-  const label = ({ imageId, annotationId }: ItemRef, classId: number): Promise<void> =>
-    report(
-      async () => {
-        if (annotationId === null) return await client.annotations.label({ imageIds: [imageId], classId, seen: true })
-        return await client.annotations.update({ id: annotationId, classId, status: 'labelled', seen: true })
-      },
-      text.labelled(classes.find(classId)?.name ?? '')
-    )
+  const label = (item: ItemRef, classId: number): Promise<void> =>
+    report(() => labelItem(item, classId, true), text.labelled(classes.find(classId)?.name ?? ''))
 
   async function keep({ annotationId, classId }: SimilarityItem): Promise<void> {
     if (annotationId === null || classId === null) return void messages.say(text.reviewNeedsLabel)
@@ -57,8 +53,7 @@ export function useItemFixes() {
     )
   }
 
-  const open = ({ imageId, annotationId }: ItemRef): void =>
-    void router.push({ name: 'item', params: { id: imageId }, query: annotationId ? { box: annotationId } : {} })
+  const open = (item: ItemRef): void => void router.push(itemAddress(item))
   const moreLike = (ref: ItemRef): void => void router.push(likeAddress([ref]))
 
   return { label, keep, putOutside, remove, join, open, moreLike }
