@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { mkdir, readdir, realpath, rm, stat } from 'node:fs/promises'
+import { mkdir, realpath, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { VitrineError } from '@shared/contract/errors'
 import type { Handlers } from '@shared/contract/handlers'
@@ -17,6 +17,7 @@ import type { RecentProjects } from './recent-projects'
 import { referencedSources } from './referenced-files'
 import { relinkSource } from './relink'
 import { removeUnusedObjects } from './unused-objects'
+import { countsOf, measureUsage } from './usage'
 import { verifyProject } from './verify'
 
 export interface ProjectsService extends Handlers<typeof projectsContract> {
@@ -118,13 +119,6 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
     if (isAboutFiles && (missing.get(session) ?? []).length > 0) void lookAgain(session)
   })
 
-  function countsOf({ database: { sqlite } }: ProjectSession): { images: number; runs: number } {
-    const images = sqlite.prepare<[], number>('select count(*) from image').pluck().get() ?? 0
-    const hasRuns = sqlite.prepare("select 1 from sqlite_schema where name = 'run'").get() !== undefined
-    const runs = hasRuns ? (sqlite.prepare<[], number>('select count(*) from run').pluck().get() ?? 0) : 0
-    return { images, runs }
-  }
-
   async function remember(session: ProjectSession): Promise<void> {
     // A disk without room for the list must not keep anybody from the project itself.
     await recent.remember(session, now(), countsOf(session)).catch((error: unknown) => {
@@ -197,17 +191,6 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
     return isFilled
   }
 
-  async function usage() {
-    const { path } = workspace.session()
-    const [objects, runs, cache, whole] = await Promise.all([
-      folderSize(join(path, 'objects')),
-      folderSize(join(path, 'runs')),
-      folderSize(join(path, 'cache')),
-      folderSize(path)
-    ])
-    return { objects, runs, cache, database: whole - objects - runs - cache }
-  }
-
   return {
     current,
     recent() {
@@ -238,7 +221,7 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
       )
       return { jobId: id }
     },
-    usage,
+    usage: () => measureUsage(workspace.session()),
     async cleanCache() {
       const session = workspace.session()
       for (const end of closers) await end(session)
@@ -247,7 +230,7 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
       await explaining(cache, () => mkdir(cache))
       // What is under way may have objects that no row names yet.
       if (session.readOnly === null && !jobs.hasLive()) await removeUnusedObjects(session, now())
-      return await usage()
+      return await measureUsage(session)
     },
     onClosing: end => void closers.push(end),
     async announceHost(address) {
@@ -255,18 +238,4 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
       await workspace.current()?.announce(address)
     }
   }
-}
-
-/** Bytes of all files below; what vanishes meanwhile doesn't count. */
-async function folderSize(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
-  let bytes = 0
-  for (const entry of entries) {
-    if (!entry.isFile()) continue
-    bytes += await stat(join(entry.parentPath, entry.name)).then(
-      ({ size }) => size,
-      () => 0
-    )
-  }
-  return bytes
 }

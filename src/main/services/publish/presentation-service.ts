@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { asc, eq, inArray, sql } from 'drizzle-orm'
 import { VitrineError } from '@shared/contract/errors'
 import { serialiseV2 } from '@shared/domain/annotation/serialise-v2'
 import { serialiseV3 } from '@shared/domain/annotation/serialise-v3'
@@ -9,15 +9,15 @@ import type { CanvasDraft, ManifestDraft } from '@shared/domain/presentation/dra
 import { plain } from '@shared/domain/presentation/localised-text'
 import { writeCollectionV2, writeManifestV2 } from '@shared/domain/presentation/write-manifest-v2'
 import { writeCollectionV3, writeManifestV3 } from '@shared/domain/presentation/write-manifest-v3'
-import { annotation, classEntry, image, source } from '../../storage/schema'
+import { annotation, image, source } from '../../storage/schema'
 import { canvasDraft, publishedCanvas } from '../exports/canvas-draft'
 import { manifestDraft } from '../exports/plan-manifest'
 import { toAnnotations } from '../exports/to-annotations'
 import type { AnnotationRow, ImageRow } from '../rows'
-import type { ProjectSession } from '../session'
 import type { Workspace } from '../workspace'
 import { originalPicture, servedPicture } from './canvas-picture'
 import { draftOfMade, type ListedManifest, type MadeManifests } from './made-manifest'
+import { annotatedAmong, classNames, findByCanvas, imagesByIds } from './published-images'
 
 /** The version of the Presentation API that a document is written in. */
 export type PresentationVersion = 2 | 3
@@ -84,15 +84,6 @@ export function createPresentationService(workspace: Workspace, made: MadeManife
       .all()
   }
 
-  function annotated(ids: readonly number[]): ReadonlySet<number> {
-    const rows = database()
-      .selectDistinct({ id: annotation.imageId })
-      .from(annotation)
-      .where(and(inArray(annotation.imageId, [...ids]), gt(annotation.id, 0)))
-      .all()
-    return new Set(rows.map(({ id }) => id))
-  }
-
   /** By image, in the order given. */
   function canvasesOf(
     shown: readonly Shown[],
@@ -100,7 +91,10 @@ export function createPresentationService(workspace: Workspace, made: MadeManife
     base: string,
     { embed = false, originals = false }: DocumentOptions
   ): ReadonlyMap<number, CanvasDraft> {
-    const withPages = annotated(shown.map(({ row }) => row.id))
+    const withPages = annotatedAmong(
+      workspace.session(),
+      shown.map(({ row }) => row.id)
+    )
     const embedded = embed
       ? annotationsOf(
           shown.map(({ row }) => row),
@@ -131,7 +125,7 @@ export function createPresentationService(workspace: Workspace, made: MadeManife
     const hand = made.find(id)
     if (hand) {
       const crops = new Map(hand.shown.map(({ imageId, thumbnail }) => [imageId, thumbnail]))
-      const rows = byIds([...crops.keys()])
+      const rows = imagesByIds(workspace.session(), [...crops.keys()])
       if (rows.length === 0)
         throw new VitrineError('NOT_FOUND', 'This manifest has no canvas left. Add images to it first.')
       const shown = rows.map(row => ({ row, crop: crops.get(row.id) ?? null }))
@@ -142,17 +136,6 @@ export function createPresentationService(workspace: Workspace, made: MadeManife
     if (rows.length === 0 || label === undefined) throw new VitrineError('NOT_FOUND', `There is no manifest ${id}.`)
     const shown = rows.map(row => ({ row, crop: null }))
     return manifestDraft(address, label, [...canvasesOf(shown, version, base, options).values()])
-  }
-
-  /** In the order asked; those that are gone are left out. */
-  function byIds(ids: readonly number[]): readonly ImageRow[] {
-    const rows = database()
-      .select()
-      .from(image)
-      .where(inArray(image.id, [...ids]))
-      .all()
-    const byId = new Map(rows.map(row => [row.id, row]))
-    return ids.flatMap(id => byId.get(id) ?? [])
   }
 
   /** By image; those without any are absent. */
@@ -216,7 +199,7 @@ export function createPresentationService(workspace: Workspace, made: MadeManife
       return version === 3 ? writeManifestV3(draft) : writeManifestV2(draft)
     },
     page(imageId, version, base) {
-      const [row] = byIds([imageId])
+      const [row] = imagesByIds(workspace.session(), [imageId])
       if (!row) throw new VitrineError('NOT_FOUND', `There is no image ${imageId}.`)
       return pageOf(imageId, annotationsOf([row], base).get(imageId) ?? [], version, base)
     },
@@ -232,26 +215,3 @@ export const manifestAddress = (id: string, version: PresentationVersion, base: 
 
 const pageId = (imageId: number, version: PresentationVersion, base: string): string =>
   version === 3 ? `${base}/iiif/3/annotations/${imageId}` : `${base}/iiif/2/list/${imageId}`
-
-/** The image that a canvas id means: its own, or the one that it is published under. */
-export function findByCanvas({ database: { orm } }: ProjectSession, canvasId: string, base: string): ImageRow | null {
-  const prefix = `${base}/iiif/canvas/`
-  const ours = canvasId.startsWith(prefix) ? Number(canvasId.slice(prefix.length)) : NaN
-  const wanted = Number.isSafeInteger(ours) ? eq(image.id, ours) : eq(image.canvasId, canvasId)
-  return orm.select().from(image).where(wanted).limit(1).get() ?? null
-}
-
-/** The id under which a share at `base` names an image's canvas. */
-export const publishedBase = (row: Pick<ImageRow, 'canvasId' | 'id'>, base: string): string =>
-  publishedCanvas(row, `${base}/iiif`)
-
-/** Names of the classes that some annotations carry. */
-export function classNames(
-  { database: { orm } }: ProjectSession,
-  entries: readonly Pick<AnnotationRow, 'classId'>[]
-): (id: number | null) => string | null {
-  const ids = [...new Set(entries.flatMap(({ classId }) => classId ?? []))]
-  const rows = orm.select().from(classEntry).where(inArray(classEntry.id, ids)).all()
-  const names = new Map(rows.map(({ id, name }) => [id, name]))
-  return id => (id === null ? null : (names.get(id) ?? null))
-}
