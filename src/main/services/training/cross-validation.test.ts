@@ -17,7 +17,7 @@ async function put(objects: string, bytes: Uint8Array): Promise<string> {
 }
 
 /** Says class 0 of everything: right for a tenth of each stratified part. */
-async function predictClass0({ objects, x, rows }: PredictRequest) {
+async function predictClass0({ objects, x, rows }: Pick<PredictRequest, 'objects' | 'x' | 'rows'>) {
   const count = rows ? (rows.kind === 'range' ? rows.end - rows.start : rows.count) : x.shape[0]
   const values = new Float32Array(count * 10)
   for (let row = 0; row < count; row++) values[row * 10] = 1
@@ -153,7 +153,8 @@ test('two folds on the test part and out of fold, with counts that add up', asyn
 
   // What its folds rest on is a part of the project: a check tells where it lacks.
   const path = (await client.projects.current())?.path ?? ''
-  const { object } = await predictClass0({ objects: join(folder, 'elsewhere'), x: { shape: [1000] } } as PredictRequest)
+  const x = { object: '', dtype: 'uint8' as const, shape: [1000, 28, 28, 1] as [number, number, number, number] }
+  const { object } = await predictClass0({ objects: join(folder, 'elsewhere'), x, rows: null })
   await rm(pathOf(join(path, 'objects'), object))
   const { problems } = await client.projects.verify()
   expect(problems).toMatchObject([
