@@ -65,6 +65,15 @@ export const useMessages = defineStore('messages', () => {
     }
   }
 
+  /** Whether a call that gives nothing back was done; shows its failure. */
+  async function succeeds(work: () => Promise<unknown>): Promise<boolean> {
+    const done = await attempt(async () => {
+      await work()
+      return true
+    })
+    return done ?? false
+  }
+
   /** Takes away what offers to undo another step than the newest. */
   function dropSteps(newest: number | undefined): void {
     list.value = list.value.filter(message => message.step === undefined || message.step === newest)
@@ -74,5 +83,5 @@ export const useMessages = defineStore('messages', () => {
     announcement.value = text
   }
 
-  return { list, announcement, say, fail, attempt, dismiss, dropSteps, announce }
+  return { list, announcement, say, fail, attempt, succeeds, dismiss, dropSteps, announce }
 })

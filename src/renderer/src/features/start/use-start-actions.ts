@@ -17,10 +17,7 @@ export function useStartActions() {
   async function enter(open: () => Promise<void>): Promise<void> {
     if (busy.value) return
     busy.value = true
-    const opened = await messages.attempt(async () => {
-      await open()
-      return true
-    })
+    const opened = await messages.succeeds(open)
     busy.value = false
     if (!opened) return
     // Back to the screen that was asked for before a project was open.
