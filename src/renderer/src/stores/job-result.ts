@@ -2,7 +2,7 @@ import type { GenericSchema, InferOutput } from 'valibot'
 import { safeParse } from 'valibot'
 import { computed, ref } from 'vue'
 import { toFailure } from '@/api/failure'
-import { useJobs } from '@/stores/jobs'
+import { useJobs } from './jobs'
 
 /** Runs one job at a time and gives its result; `failure` is the sentence of what went wrong. */
 export function useJobResult<S extends GenericSchema>(schema: S) {
