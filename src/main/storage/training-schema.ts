@@ -70,9 +70,9 @@ export const prediction = sqliteTable(
     id: integer('id').primaryKey({ autoIncrement: true }),
     runId: text('run_id').notNull(),
     recipe: text('recipe').notNull(),
-    /** Names the population in the words of the contract: `dataset:3:test`, `source:2`. */
+    /** Names the part of a frozen dataset in the words of the contract, `dataset:3:test`; all else is `live`. */
     population: text('population').notNull(),
-    /** Object of uint64 keys, one per row: what the pixels of an example were made of. */
+    /** Of `live` images: object of uint64 keys, one per row, of what pixels were made of. Of a dataset: its hash. */
     keys: text('keys').notNull(),
     object: text('object').notNull(),
     createdAt: integer('created_at').notNull()

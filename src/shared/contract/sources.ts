@@ -90,7 +90,7 @@ export const outlineNodeSchema = v.object({
   width: v.number(),
   height: v.number(),
   annotations: v.number(),
-  /** Images painted on the canvas, choices included; the first is taken. */
+  /** Images painted on the canvas, choices included. */
   images: v.number(),
   isKnown: v.boolean(),
   /** False: only its name is known so far; a preview of it alone reads it. */

@@ -38,7 +38,15 @@ const references: readonly Reference[] = [
   ...ofFolds,
   { table: 'prediction_set', column: 'examples', noun: 'imported prediction set', advice: importPredictions },
   { table: 'prediction_set', column: 'object', noun: 'imported prediction set', advice: importPredictions },
-  { table: 'prediction', column: 'keys', noun: 'prediction', isDerived: true, advice: '' },
+  // On a frozen dataset the keys are the dataset's own hash, which names no object.
+  {
+    table: 'prediction',
+    column: 'keys',
+    where: "population = 'live'",
+    noun: 'prediction',
+    isDerived: true,
+    advice: ''
+  },
   { table: 'prediction', column: 'object', noun: 'prediction', isDerived: true, advice: '' }
 ]
 
