@@ -1,3 +1,4 @@
+import { VitrineError } from '@shared/contract/errors'
 import type { Evaluation, Population } from '@shared/contract/evaluation'
 import { populationKey } from '@shared/domain/populations/population-key'
 import type { DatasetsService } from '../datasets/datasets-service'
@@ -37,11 +38,17 @@ export async function listCovered(set: StoredSet, deps: CoveredDeps): Promise<Ch
   const found: Choice[] = []
   for (const population of [...sources, ...parts]) {
     const isOwn = populationKey(population) === populationKey(set.population)
-    const resolved = await deps.judge.resolve(population).catch(() => null)
+    const resolved = await deps.judge.resolve(population).catch(nullIfRefused)
     if (!resolved || !(isOwn || resolved.imageIds.some(id => images.has(id)))) continue
     const choice: Choice = { population, name: resolved.name, count: resolved.count, protocol: 'external' }
     if (isOwn) found.unshift(choice)
     else found.push(choice)
   }
   return found
+}
+
+/** An empty source is no population. */
+function nullIfRefused(error: unknown): null {
+  if (error instanceof VitrineError) return null
+  throw error
 }

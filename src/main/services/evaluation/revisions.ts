@@ -121,12 +121,12 @@ export function createRevisions({ workspace, judge, log, now }: RevisionsDeps): 
     evaluatedOn(runId) {
       const session = workspace.session()
       flush(session)
-      return session.database.orm
+      const rows = session.database.orm
         .selectDistinct({ key: evaluationRevision.population })
         .from(evaluationRevision)
         .where(eq(evaluationRevision.runId, runId))
         .all()
-        .map(({ key }) => key)
+      return [...new Set(rows.map(({ key }) => withoutMap(key)))]
     },
     list(runId, population) {
       const session = workspace.session()
@@ -157,6 +157,8 @@ export function createRevisions({ workspace, judge, log, now }: RevisionsDeps): 
 /** Population, and the map of classes where there is one: figures on another map are no later state of these. */
 const keyOf = ({ population, labelMap }: Judged): string =>
   labelMap ? `${population.key} ${labelMap.hash}` : population.key
+
+const withoutMap = (key: string): string => key.split(' ', 1)[0] ?? key
 
 /** With every map. */
 const isOn = (population: string) =>

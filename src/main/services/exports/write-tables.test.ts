@@ -52,3 +52,13 @@ test('a run that was evaluated nowhere is evaluated on its test part; without a 
   expect(none.error).toMatchObject({ code: 'INVALID_INPUT' })
   await expect(readdir(join(folder, 'none'))).rejects.toThrow()
 })
+
+test('a run that was evaluated by a map of classes is written on that population', async () => {
+  const { client, folder, ended, runId, population } = await startGarmentRun()
+  await client.labelMaps.save({ runId, population, kind: 'index' })
+  await client.evaluation.evaluate({ runId, population })
+  const job = await ended((await client.exports.start({ format: 'tables', out: join(folder, 'tables') })).jobId)
+  const { files } = job.result as ExportReport // of an export job
+  const reports = files.filter(name => name.includes('report'))
+  expect(reports).toEqual(['run-1-scratch.vitrine-sample-three-pieces-of-clothing.report.csv'])
+})

@@ -41,6 +41,8 @@ export interface TableSources {
 }
 
 const call = { signal: undefined }
+/** As many as the contract takes: tables of more are no comparison that a person reads. */
+const mostCompared = 8
 
 /** A CSV file per table. A run that was evaluated nowhere is evaluated on what it is judged on first. */
 export async function writeTables(sources: TableSources, wanted: readonly string[] | undefined, writer: ExportWriter) {
@@ -87,8 +89,13 @@ export async function writeTables(sources: TableSources, wanted: readonly string
 
   for (const { population, runIds } of together.values()) {
     if (runIds.length < 2) continue
-    const comparison: Comparison = await sources.comparison.compare({ runIds: runIds.slice(0, 8), population }, call)
+    const compared = runIds.slice(0, mostCompared)
+    const comparison: Comparison = await sources.comparison.compare({ runIds: compared, population }, call)
     const source = comparisonSource(comparison)
+    if (runIds.length > mostCompared) {
+      const message = `Of ${runIds.length} models the first ${mostCompared} are compared: choose those that matter.`
+      skipped.push({ source: source.population, pointer: populationKey(population), code: 'TOO_MANY', message })
+    }
     // Its rows name population and protocol themselves: these may differ.
     await write(`${source.population} models`, null, modelsTable(comparison))
     await write('paired tests', source, pairTestsTable(comparison))

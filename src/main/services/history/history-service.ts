@@ -36,8 +36,8 @@ export interface HistoryService extends Handlers<typeof historyContract> {
   /** Calls back after each commit, also of undo and redo, before anybody is told. */
   onCommit(listener: (commit: Commit) => void): void
   revision(session: ProjectSession): number
-  /** Tells everybody of a change that another program made to a project that is open read-only here. */
-  announce(commit: Commit): void
+  /** Tells everybody of a change that another program made to a project that is open read-only here, and of what `also` did. */
+  announce(commit: Commit, also: readonly Topic[]): void
 }
 
 export interface HistoryDeps {
@@ -71,14 +71,14 @@ export function createHistoryService({ workspace, bus, settings, now }: HistoryD
     return result
   }
 
-  function announce(commit: Commit): void {
+  function announce(commit: Commit, also: readonly Topic[] = []): void {
     for (const listener of listeners) listener(commit)
     const { annotationIds } = commit
     const few = commit.imageIds.length <= fewImages && !commit.changed.has('source')
     bus.publish({
       type: 'changed',
       revision: commit.revision,
-      topics: [...new Set(['history' as const, ...[...commit.changed.keys()].map(table => topics[table])])],
+      topics: [...new Set(['history' as const, ...[...commit.changed.keys()].map(table => topics[table]), ...also])],
       ...(few && { imageIds: [...commit.imageIds] }),
       ...(annotationIds && annotationIds.length <= fewAnnotations && { annotationIds: [...annotationIds] })
     })

@@ -6,7 +6,7 @@ import type { ProjectSession } from '../session'
 
 /** Looks that often, milliseconds: a look without news is one counter of SQLite's. */
 const interval = 500
-/** What is kept beside the user's work: told without saying what of it changed. */
+/** What is kept beside the user's work: told at each change, for nothing says whether it was a part of it. */
 const derived: Topic[] = ['datasets', 'models', 'runs', 'evaluations', 'recipes']
 
 export interface FollowDeps {
@@ -27,7 +27,7 @@ export function followHolder(session: ProjectSession, { history, bus, report }: 
     if (now === seen) return
     seen = now
     const found = changes()
-    if (found) history.announce({ session, revision: history.revision(session), ...found })
+    if (found) history.announce({ session, revision: history.revision(session), ...found }, derived)
     else bus.publish({ type: 'changed', revision: 0, topics: derived })
   }
 
