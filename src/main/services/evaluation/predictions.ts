@@ -183,10 +183,13 @@ function weightsOf(session: ProjectSession, run: StoredRun): PredictRequest['wei
   throw new VitrineError('CONFLICT', `Run ${run.number} has no weights yet: it has not finished an epoch.`)
 }
 
-/** Where one list has another example than the other. */
+/** Where the pictures of one list are others than those of the other: an example that got a new label keeps its own. */
 function positionsOfOthers(before: readonly Example[], after: readonly Example[]): readonly number[] {
   const changed: number[] = []
-  for (let at = 0; at < after.length; at++) if (before[at] !== after[at]) changed.push(at)
+  for (let at = 0; at < after.length; at++) {
+    const [old, now] = [before[at], after[at]]
+    if (old !== now && (!old || !now || pixelKey(old.pixels) !== pixelKey(now.pixels))) changed.push(at)
+  }
   return changed
 }
 
