@@ -162,3 +162,12 @@ test('messages for requests that have ended are dropped, and last words are told
   for (const exit of exits) exit(null, 'SIGABRT')
   await expect(next).rejects.toThrow(/SIGABRT.*std::bad_alloc.*checkpoints are kept/)
 })
+
+test('a closed client starts no child any more: it would keep the program alive', async () => {
+  const spawn = vi.fn(spawnMemoryEngine({ predict: () => matrix }))
+  const client = createEngineClient({ spawn, environment: () => ({}) })
+  await client.predict(predictRequest)
+  await client.close()
+  await expect(client.predict(predictRequest)).rejects.toMatchObject({ code: 'CANCELLED' })
+  expect(spawn).toHaveBeenCalledTimes(1)
+})

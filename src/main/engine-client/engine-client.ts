@@ -65,8 +65,11 @@ export function createEngineClient({ spawn, environment, log, idle = 120_000 }: 
   let predicting = 0
   let idleTimer: NodeJS.Timeout | undefined
   const open = new Set<ReturnType<typeof start>>()
+  let closed = false
 
   function startChild(role: 'trainer' | 'predictor') {
+    // Work that goes on behind a closing program must not keep it alive by a new child.
+    if (closed) throw new VitrineError('CANCELLED', 'The program is closing.')
     const child = start(role)
     open.add(child)
     void child.exited.then(() => open.delete(child))
@@ -132,6 +135,7 @@ export function createEngineClient({ spawn, environment, log, idle = 120_000 }: 
       }
     },
     async close() {
+      closed = true
       clearTimeout(idleTimer)
       await Promise.all([...open].map(child => child.close()))
     }
