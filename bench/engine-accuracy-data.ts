@@ -4,22 +4,10 @@ import { join } from 'node:path'
 import type { RunFileInput } from '../src/shared/contract/engine'
 import { splitExamples, STUDY_SPLIT } from '../src/shared/domain/splits/split'
 import { createObjectStore } from '../src/main/files/objects'
+import { garments } from '../src/main/services/datasets/known-datasets'
 import { readIdx } from '../src/main/services/sources/idx-file'
 
 const debianFiles = '/usr/share/datasets/fashion-mnist'
-const classes = [
-  'T-shirt/top',
-  'Trouser',
-  'Pullover',
-  'Dress',
-  'Coat',
-  'Sandal',
-  'Shirt',
-  'Sneaker',
-  'Bag',
-  'Ankle boot'
-]
-
 export interface AccuracyData {
   readonly classes: string[]
   /** As a run's file names them. */
@@ -40,7 +28,7 @@ export async function prepareFashionMnist(dir: string): Promise<AccuracyData> {
   const y = Int32Array.from(await read('train-labels-idx1-ubyte.gz'))
   const xTest = await read('t10k-images-idx3-ubyte.gz')
   const yTest = Int32Array.from(await read('t10k-labels-idx1-ubyte.gz'))
-  const split = splitExamples({ labels: y, classNames: classes }, STUDY_SPLIT)
+  const split = splitExamples({ labels: y, classNames: garments }, STUDY_SPLIT)
 
   const store = createObjectStore(dir)
   const put = async (bytes: Uint8Array) => (await store.put(bytes)).hash
@@ -55,7 +43,7 @@ export async function prepareFashionMnist(dir: string): Promise<AccuracyData> {
   await writeFile(yTestPath, bytesOf(yTest))
   const path = (name: keyof typeof objects): string => store.path(objects[name])
   return {
-    classes,
+    classes: [...garments],
     references: {
       x: { object: objects.x, dtype: 'uint8', shape: [y.length, 28, 28, 1] },
       y: objects.y,

@@ -255,6 +255,8 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     }
   })
   const page = ports.rendererDir === undefined ? undefined : await createStaticHandler(ports.rendererDir)
+  // While the window still loads; the command line mostly needs no index.
+  if (page) workspace.onEnter(session => setImmediate(() => images.prepare(session)))
   projects.onClosing(async session => {
     await publish.close()
     media.close(session)

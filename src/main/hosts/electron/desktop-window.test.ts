@@ -90,6 +90,7 @@ describe.skipIf(missing.length > 0)(
       const [sent] = window()?.webContents.sent ?? []
       expect(sent?.channel).toBe(desktopChannels.command)
       await page.evaluate(command => {
+        // Put there by the script above.
         ;(window as unknown as { commandFromMenu(command: unknown): void }).commandFromMenu(command)
       }, sent?.value)
       await expect.poll(() => page.getByRole('dialog').count()).toBe(1)

@@ -22,7 +22,8 @@ export interface RemoteFile {
   readonly sha256: string
 }
 
-const garments = [
+/** Fashion-MNIST's classes in the order of its labels. */
+export const garments = [
   'T-shirt/top',
   'Trouser',
   'Pullover',

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { Client } from '@shared/contract/contract'
 import type { Population } from '@shared/contract/evaluation'
 import { startTestBackend, type TestBackend } from '../../testing/test-backend'
+import { garments } from '../datasets/known-datasets'
 
 const study = resolve('../shared/fixtures/seed-iiif')
 
@@ -120,19 +121,7 @@ test.skipIf(!existsSync(study))('the study’s photos with its stored prediction
 
 describe('what is wrong with a file is said, and nothing of it is imported', () => {
   const even = Array.from({ length: 10 }, () => 0.1)
-  const classes = [
-    'T-shirt/top',
-    'Trouser',
-    'Pullover',
-    'Dress',
-    'Coat',
-    'Sandal',
-    'Shirt',
-    'Sneaker',
-    'Bag',
-    'Ankle boot'
-  ]
-  const json = (records: readonly object[]) => JSON.stringify({ classes, predictions: records })
+  const json = (records: readonly object[]) => JSON.stringify({ classes: garments, predictions: records })
   const cases: readonly (readonly [code: string, content: () => string])[] = [
     ['NOT_A_TABLE', () => 'no table at all'],
     ['NOT_A_TABLE', () => '[{"file": "a", "probability": NaN}]'],

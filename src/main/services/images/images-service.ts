@@ -11,6 +11,8 @@ import { createImageIndex, type ImageIndex, type IndexedImage } from './image-in
 import { queryImages, type ImageQuery } from './image-query'
 
 export interface ImagesService extends Handlers<typeof imagesContract> {
+  /** Reads the open project's images ahead of the first question: a third of a second for 70,000. */
+  prepare(session: ProjectSession): void
   /** Ids of the images that pass a filter, in the order of import. */
   matching(filter: ImageFilter): readonly number[]
   /** Errors: NOT_FOUND. */
@@ -32,12 +34,6 @@ export function createImagesService({ workspace, history }: ImagesDeps): ImagesS
     states.set(session, index)
     return index
   })
-  // Reading 70,000 images takes a third of a second: done while the window is still loading.
-  workspace.onEnter(session =>
-    setImmediate(() => {
-      if (workspace.current() === session) indexOf(session)
-    })
-  )
   // An index that nobody has asked for yet is read from the database as it is then.
   history.onCommit(({ session, imageIds }) => states.get(session)?.refresh(imageIds))
 
@@ -79,6 +75,9 @@ export function createImagesService({ workspace, history }: ImagesDeps): ImagesS
   }
 
   return {
+    prepare(session) {
+      if (workspace.current() === session) indexOf(session)
+    },
     query,
     row,
     matching: filter => query({ filter, sort: { by: 'imported', descending: false }, groupBy: null }).ids,

@@ -25,6 +25,7 @@ export function replaceKernel<Inputs extends object, Attributes extends object>(
   tf.registerKernel({
     kernelName,
     backendName: 'wasm',
+    // Stored under one loose type, as in storedKernel.
     kernelFunc: kernel as unknown as tf.KernelFunc,
     ...(old?.setupFunc && { setupFunc: old.setupFunc }),
     ...(old?.disposeFunc && { disposeFunc: old.disposeFunc })
