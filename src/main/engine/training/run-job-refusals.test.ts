@@ -1,0 +1,145 @@
+import { readFile, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { RunFileInput } from '@shared/contract/engine'
+import { failingOn } from '../../files/faulty-file-system'
+import { createTinyRun, tinyLayers, type TinyOptions } from '../tiny-run'
+import { readWeightsFile, weightsBytes } from '../weights-file'
+import { checkpoint, history, work } from './testing/work'
+
+describe('bad input gets a sentence and leaves earlier checkpoints', () => {
+  const change = (edit: (file: RunFileInput) => Partial<RunFileInput>): TinyOptions => ({
+    change: file => ({ ...file, ...edit(file) })
+  })
+  const cases: [string, TinyOptions, { code: string; message: RegExp }][] = [
+    ['one class only', { label: () => 1 }, { code: 'INVALID_INPUT', message: /one class, "column"/ }],
+    [
+      'an empty split',
+      change(({ data }) => ({ data: { ...data, validation: { kind: 'range', start: 60, end: 60 } } })),
+      { code: 'INVALID_INPUT', message: /validation split is empty/ }
+    ],
+    [
+      'rows that are not there',
+      change(({ data }) => ({ data: { ...data, train: { kind: 'range', start: 0, end: 99 } } })),
+      { code: 'INVALID_INPUT', message: /Row 60 is asked for/ }
+    ],
+    [
+      'images of another size',
+      change(({ model }) => ({ model: { ...model, input_shape: [28, 28, 1] } })),
+      { code: 'INVALID_INPUT', message: /8 × 8 × 1 and the model takes 28 × 28 × 1/ }
+    ],
+    [
+      'a class list of another length',
+      change(() => ({ classes: ['a', 'b'] })),
+      { code: 'INVALID_INPUT', message: /3 outputs, and the dataset has 2 classes/ }
+    ],
+    [
+      'an unknown layer',
+      {
+        change: file => ({ ...file, model: { ...file.model, layers: [{ class_name: 'LSTM', name: 'a', units: 4 }] } })
+      },
+      { code: 'UNSUPPORTED', message: /"LSTM".*Supported are Conv2D/ }
+    ],
+    [
+      'layers that do not fit',
+      { layers: [{ class_name: 'Dense', name: 'a', units: 3, activation: 'softmax' }] },
+      { code: 'INVALID_INPUT', message: /"a".*Flatten/ }
+    ],
+    [
+      'a loss that does not suit the last layer',
+      { training: { loss: 'squared_hinge' } },
+      { code: 'INVALID_INPUT', message: /activation "linear"/ }
+    ],
+    [
+      'everything frozen',
+      { layers: tinyLayers.map(layer => ({ ...layer, trainable: false })) },
+      { code: 'INVALID_INPUT', message: /nothing to train/ }
+    ],
+    [
+      'a loss that is no number',
+      { training: { optimizer: { name: 'sgd', learning_rate: 1e30 } } },
+      { code: 'ENGINE_FAILED', message: /Lower the learning rate/ }
+    ],
+    [
+      'a missing object',
+      change(({ data }) => ({ data: { ...data, y: 'a'.repeat(64) } })),
+      { code: 'NOT_FOUND', message: /missing from the project/ }
+    ]
+  ]
+
+  test.each(cases)('%s', async (_, options, expected) => {
+    const run = await createTinyRun(options)
+    await expect(work(run)).rejects.toMatchObject({
+      code: expected.code,
+      message: expect.stringMatching(expected.message)
+    })
+  })
+
+  test('a loss that becomes no number later on: the epochs and checkpoints before stay, and can be used', async () => {
+    const schedule = { kind: 'step', every: 2, factor: 1e30 } as const
+    const run = await createTinyRun({ training: { epochs: 6, optimizer: { name: 'sgd' }, schedule } })
+    await expect(work(run)).rejects.toMatchObject({
+      code: 'ENGINE_FAILED',
+      message: expect.stringMatching(
+        /in epoch \d.*Lower the learning rate.*checkpoints of the \d epochs before are kept/
+      )
+    })
+    expect((await history(run)).trim().split('\n').length).toBeGreaterThanOrEqual(3)
+    const { tensors } = await checkpoint(run, 'best')
+    expect(tensors.flatMap(({ data }) => [...data]).every(Number.isFinite)).toBe(true)
+  })
+
+  test('a batch larger than the data is one step an epoch, and said', async () => {
+    const messages: string[] = []
+    const run = await createTinyRun({ training: { batch_size: 500 } })
+    await work(run, progress => progress.kind === 'message' && messages.push(progress.text))
+    expect(messages).toEqual([expect.stringContaining('larger than the 45 training images')])
+  })
+
+  test('no validation data: callbacks watch the training, and it is said', async () => {
+    const messages: string[] = []
+    const run = await createTinyRun({
+      training: { callbacks: { EarlyStopping: {} } },
+      ...change(({ data }) => ({ data: { ...data, validation: null } }))
+    })
+    const result = await work(run, progress => progress.kind === 'message' && messages.push(progress.text))
+    expect(messages).toContainEqual(expect.stringContaining('EarlyStopping watches loss instead of val_loss'))
+    expect(result.epochs[0]?.val_loss).toBeNull()
+  })
+
+  test('a full disk: the checkpoint before stays whole', async () => {
+    const run = await createTinyRun()
+    let saves = 0
+    const full = failingOn('rename', 'ENOSPC', path => path.includes('last.safetensors') && ++saves > 1)
+    await expect(work(run, undefined, {}, { fileSystem: full })).rejects.toMatchObject({ code: 'NO_SPACE' })
+    expect((await work(run, undefined, { resume: true })).epochs).toHaveLength(3)
+  })
+
+  test.each([
+    ['cut off', (path: string) => truncate(path, 900)],
+    [
+      'changed',
+      async (path: string) => {
+        const bytes = await readFile(path)
+        bytes[bytes.length - 5] = (bytes[bytes.length - 5] ?? 0) ^ 0xff
+        await writeFile(path, bytes)
+      }
+    ],
+    [
+      'from another model',
+      async (path: string) => {
+        const { tensors, metadata } = await readWeightsFile(path)
+        await writeFile(path, weightsBytes(tensors.slice(1), { state: metadata['state'] ?? '' }))
+      }
+    ]
+  ])('a checkpoint that is %s', async (_, damage) => {
+    const run = await createTinyRun()
+    await work(run)
+    await damage(join(run.dir, 'checkpoints', 'last.safetensors'))
+    await expect(work(run, undefined, { resume: true })).rejects.toMatchObject({
+      code: 'CORRUPT',
+      message: expect.stringMatching(/damaged/)
+    })
+    expect((await checkpoint(run, 'best')).tensors.length).toBeGreaterThan(0)
+  })
+})
