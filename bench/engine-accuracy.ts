@@ -1,8 +1,9 @@
 // Test accuracy on Fashion-MNIST, ours beside Keras with the same settings and the same number of seeds. Takes hours;
 // what is finished is kept, an interrupted run goes on from its checkpoint.
 //   node bin/vitrine.mjs --run bench/engine-accuracy.ts [--models scratch,deep] [--seeds 1,2,3] [--settings study,cosine]
-//     [--engines vitrine,keras,recipe] [--report]
-// Settings: engine-accuracy-settings.ts. `recipe` is Vitrine with the preset's own settings.
+//     [--engines vitrine,keras,recipe] [--threads 2] [--report]
+// Settings: engine-accuracy-settings.ts. `recipe` is Vitrine with the preset's own settings. Two benches of one thread each
+// and different models get through more than one of two threads.
 import { availableParallelism } from 'node:os'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
@@ -30,6 +31,17 @@ import type { AccuracyResult } from './engine-accuracy-table'
 import { peerPython } from './peers/python-environment'
 
 const dir = join(userCache(), 'bench', 'accuracy')
+const { values } = parseArgs({
+  options: {
+    models: { type: 'string', default: 'lenet-5,scratch,deep,transfer,simple-cnn,cnn-softmax,cnn-svm' },
+    settings: { type: 'string', default: 'study' },
+    threads: { type: 'string', default: String(availableParallelism()) },
+    seeds: { type: 'string', default: '1,2,3' },
+    engines: { type: 'string', default: 'vitrine,keras' },
+    report: { type: 'boolean', default: false }
+  }
+})
+const threads = Number(values.threads)
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
 function presetOf(name: string) {
@@ -81,7 +93,7 @@ async function trainOurs({ preset, seed, training, title }: Task, data: Accuracy
     initialWeights: starting && (await store.put({ file: starting })).hash
   }
   await writeFile(join(runDir, 'run.json'), JSON.stringify(run))
-  const backend = createTensorflowBackend({ root: locateTensorflow() ?? '', threads: availableParallelism() })
+  const backend = createTensorflowBackend({ root: locateTensorflow() ?? '', threads })
   const start = performance.now()
   const resume = existsSync(join(runDir, 'checkpoints'))
   const result = await runJob(
@@ -125,22 +137,13 @@ async function trainKeras({ preset, training, title }: Task, data: AccuracyData)
   const starting = startingFile(preset)
   const initialWeights =
     starting && decodeWeights(await readFile(starting), starting).tensors.map(t => ({ ...t, data: [...t.data] }))
-  await writeFile(request, JSON.stringify({ model: preset.model, training, initialWeights, ...data.files }))
+  await writeFile(request, JSON.stringify({ model: preset.model, training, threads, initialWeights, ...data.files }))
   const script = join(import.meta.dirname, 'peers', 'keras_accuracy.py')
   const { status, stderr } = spawnSync(python, [script, request, answer], { encoding: 'utf8' })
   if (status !== 0) throw new Error(`Keras stopped: ${stderr.trim().split('\n').at(-1)}`)
   return JSON.parse(await readFile(answer, 'utf8')) as AccuracyResult
 }
 
-const { values } = parseArgs({
-  options: {
-    models: { type: 'string', default: 'lenet-5,scratch,deep,transfer,simple-cnn,cnn-softmax,cnn-svm' },
-    settings: { type: 'string', default: 'study' },
-    seeds: { type: 'string', default: '1,2,3' },
-    engines: { type: 'string', default: 'vitrine,keras' },
-    report: { type: 'boolean', default: false }
-  }
-})
 const models = values.models.split(',')
 const settings = values.settings.split(',')
 await mkdir(join(dir, 'results'), { recursive: true })

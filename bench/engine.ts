@@ -11,8 +11,10 @@ import type { EngineFigure } from './engine-table'
 
 const batch = 64
 const predictionBatch = 256
-/** What one measurement should last: long against the overhead of a call, short against other work on the machine. */
-const targetMs = 1500
+/** What one measurement should last: long against other work on the machine. */
+const targetMs = 3000
+/** Of one measurement, at least: a call of Keras's `fit` begins with work that an epoch of 800 steps hardly feels. */
+const minimumSteps = 20
 
 interface Run {
   readonly contender: Contender
@@ -30,10 +32,13 @@ const askSteps = (contender: Contender, count: number): Promise<Answer> =>
   contender.worker.ask({ task: 'steps', count, per_execution: contender.perExecution })
 
 async function prepareRun(contender: Contender): Promise<Run> {
-  const trial = contender.perExecution * 3
-  const stepMs = perUnit((await askSteps(contender, trial)).milliseconds, trial)
-  const wanted = Math.min(Math.max(targetMs / stepMs, 3), 400)
-  const steps = Math.ceil(wanted / contender.perExecution) * contender.perExecution
+  const { perExecution } = contender
+  const few = (await askSteps(contender, perExecution)).milliseconds ?? Number.NaN
+  const more = (await askSteps(contender, perExecution * 3)).milliseconds ?? Number.NaN
+  // The difference leaves out what a call costs whatever its length.
+  const stepMs = Math.max(more - few, 0) / (perExecution * 2)
+  const wanted = Math.min(Math.max(targetMs / stepMs, minimumSteps), 800)
+  const steps = Math.ceil(wanted / perExecution) * perExecution
   return { contender, steps, stepMs: [], cpuMs: [], imagesPerSecond: [], peakBytes: 0 }
 }
 

@@ -21,6 +21,8 @@ from keras_models import build
 with open(sys.argv[1]) as file:
     request = json.load(file)
 training = request['training']
+tf.config.threading.set_intra_op_parallelism_threads(request['threads'])
+tf.config.threading.set_inter_op_parallelism_threads(request['threads'])
 
 
 def images(path):
