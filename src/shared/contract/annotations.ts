@@ -21,6 +21,7 @@ export type Region = v.InferOutput<typeof regionSchema>
 export const statusSchema = v.picklist(['labelled', 'unlabelled', 'unsure', 'outside', 'reviewed', 'suggested'])
 export type AnnotationStatus = v.InferOutput<typeof statusSchema>
 
+/** A label on a whole image or on a region of it, in pixels of the oriented image. */
 export const annotationSchema = v.object({
   id: uuidSchema,
   imageId: idSchema,
@@ -56,6 +57,7 @@ const gesture = v.optional(v.string())
  */
 const seen = v.optional(v.boolean(), false)
 
+/** Labels and boxes; each change is one step of undo. */
 export const annotationsContract = {
   /** In the order in which they were made; with `ids` only those of them that the image still has. */
   list: procedure

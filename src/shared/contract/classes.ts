@@ -17,6 +17,7 @@ export const classSchema = v.object({
 export type ClassEntry = v.InferOutput<typeof classSchema>
 
 const color = v.pipe(v.string(), v.hexColor())
+/** The one class list of the project, in its order; ids stay when a class is renamed or moved. */
 export const classesContract = {
   list: procedure.output(v.array(classSchema)),
   create: procedure.input(v.object({ name: nameSchema, color: v.optional(color) })).output(classSchema),

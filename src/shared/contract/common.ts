@@ -10,6 +10,7 @@ export const uuidSchema = v.pipe(v.string(), v.uuid())
 export const hashSchema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
 /** ISO 8601 instant in UTC. */
 export const instantSchema = v.pipe(v.string(), v.isoTimestamp())
+/** A name that a person gives, trimmed, of 1 to 200 characters. */
 export const nameSchema = v.pipe(v.string(), v.trim(), v.minLength(1, 'A name is needed.'), v.maxLength(200))
 
 const details = v.optional(v.record(v.string(), v.unknown()))

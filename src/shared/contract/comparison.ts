@@ -6,6 +6,7 @@ import { packedPicturesSchema } from './item'
 const figure = v.nullable(v.number())
 const runIds = v.pipe(v.array(uuidSchema), v.minLength(1), v.maxLength(8))
 
+/** Several runs on one population, with what they agree on and every pair's test. */
 export const comparisonSchema = v.object({
   population: v.object({ name: v.string(), hash: v.string(), count: v.number() }),
   /** The class list that all runs share: names, and class ids of the project. */
@@ -57,6 +58,7 @@ export const comparisonSchema = v.object({
 })
 export type Comparison = v.InferOutput<typeof comparisonSchema>
 
+/** One example with what each of the compared runs says of it. */
 export const comparedItemSchema = v.object({
   imageId: idSchema,
   annotationId: v.nullable(uuidSchema),
@@ -70,6 +72,7 @@ export const comparedItemSchema = v.object({
 export type ComparedItem = v.InferOutput<typeof comparedItemSchema>
 
 const shows = ['all', 'allRight', 'someWrong', 'allWrong', 'disagree', 'wins', 'losses'] as const
+/** Which of the compared examples are wanted. */
 export const comparedShowSchema = v.picklist(shows)
 export type ComparedShow = v.InferOutput<typeof comparedShowSchema>
 
@@ -86,6 +89,7 @@ const countsSchema = v.object({
 export type ComparedCounts = v.InferOutput<typeof countsSchema>
 
 const target = { runIds, population: populationSchema }
+/** Runs beside one another on the same examples. */
 export const comparisonContract = {
   /** Errors: CONFLICT when the runs have different class lists, with which; UNSUPPORTED when none of the labels is theirs. */
   compare: procedure.input(v.object(target)).output(comparisonSchema),

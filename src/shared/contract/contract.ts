@@ -89,4 +89,5 @@ export const contract: Contract = {
   events: eventsContract
 }
 
+/** What a window, the command line or a test calls: the contract as functions. */
 export type Client = ContractRouterClient<Contract>

@@ -13,6 +13,7 @@ const score = v.object({
   interval: v.nullable(v.tuple([v.number(), v.number()]))
 })
 
+/** What a cross-validation trains: every fold's run has these settings. */
 export const crossValidationSettingsSchema = v.object({
   datasetId: idSchema,
   /** A preset's or a user model's name, or a whole model. */
@@ -29,6 +30,7 @@ export const crossValidationSettingsSchema = v.object({
 })
 export type CrossValidationSettings = v.InferOutput<typeof crossValidationSettingsSchema>
 
+/** A cross-validation and how far it is; its folds are judged as one model. */
 export const crossValidationSchema = v.object({
   id: uuidSchema,
   /** Counted with the runs, so that one number names one of either. */
@@ -63,6 +65,7 @@ export const crossValidationSchema = v.object({
 })
 export type CrossValidation = v.InferOutput<typeof crossValidationSchema>
 
+/** Cross-validations: started, resumed, removed with a way back. */
 export const crossValidationContract = {
   list: procedure.output(v.array(crossValidationSchema)),
   get: procedure.input(v.object({ id: uuidSchema })).output(crossValidationSchema),

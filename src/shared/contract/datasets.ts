@@ -62,6 +62,7 @@ export const datasetSchema = v.object({
 })
 export type Dataset = v.InferOutput<typeof datasetSchema>
 
+/** Which images become a dataset, by which recipe, and how they are dealt into parts. */
 export const freezeInputSchema = v.object({
   name: nameSchema,
   filter: v.optional(imageFilterSchema, {}),
@@ -73,6 +74,7 @@ export const freezeInputSchema = v.object({
 })
 export type FreezeInput = v.InferOutput<typeof freezeInputSchema>
 
+/** Frozen datasets, and those that can be had from elsewhere. */
 export const datasetsContract = {
   catalogue: procedure.output(v.array(catalogueEntrySchema)),
   list: procedure.output(v.array(datasetSchema)),

@@ -27,7 +27,7 @@ export type Doctor = v.InferOutput<typeof doctorSchema>
 /** TensorFlow in the user's cache, shared by all projects. */
 export const provisionSchema = v.object({
   installed: v.boolean(),
-  /** Why it isn't there, and what to do. */
+  /** Why it can't be used, be it missing or damaged, and what to do. */
   reason: v.nullable(v.string()),
   /** What an installation fetches; null where there is nothing for this machine. */
   downloadBytes: v.nullable(v.number())

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { hashSchema } from './common'
-import type { Doctor } from './engine-info'
+import type { Doctor, Provision } from './engine-info'
 import { modelSchema } from './model'
 import { epochSchema } from './runs'
 import { augmentationSchema, engineNameSchema, trainingSchema } from './training'
@@ -191,6 +191,25 @@ export type AugmentRequest = v.InferInput<typeof augmentRequestSchema>
 export const augmentResultSchema = v.object({ x: packedSchema })
 export type AugmentResult = v.InferOutput<typeof augmentResultSchema>
 
+/** About TensorFlow in the user's cache; only `install` fetches anything. */
+export interface ProvisionRequest {
+  readonly action: 'check' | 'install' | 'uninstall'
+  /** With NVIDIA's libraries. */
+  readonly gpu: boolean
+}
+export interface ProvisionStep {
+  /** Share done in [0, 1], null while unknown. */
+  readonly share: number | null
+  readonly text: string
+}
+/** How it stands after the action. */
+export interface ProvisionResult extends Provision {
+  /** The folder that it lies in, or would. */
+  readonly root: string
+  /** Whether the action did anything. */
+  readonly changed: boolean
+}
+
 export interface EngineMethods {
   readonly train: { readonly request: TrainRequest; readonly progress: TrainProgress; readonly result: TrainResult }
   readonly predict: { readonly request: PredictRequest; readonly progress: number; readonly result: MatrixResult }
@@ -205,6 +224,11 @@ export interface EngineMethods {
     readonly request: Readonly<Record<string, never>>
     readonly progress: never
     readonly result: Doctor
+  }
+  readonly provision: {
+    readonly request: ProvisionRequest
+    readonly progress: ProvisionStep
+    readonly result: ProvisionResult
   }
 }
 export type EngineMethod = keyof EngineMethods

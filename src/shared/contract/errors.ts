@@ -18,6 +18,7 @@ export const errorCodes = [
   'INTERNAL'
 ] as const
 
+/** The closed set of causes that a caller can tell apart. */
 export type ErrorCode = (typeof errorCodes)[number]
 
 /** HTTP status that goes with each code, on the wire and in every other answer; 500 is left to faults of our own. */

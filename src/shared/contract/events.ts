@@ -24,6 +24,7 @@ export const topicSchema = v.picklist([
 ])
 export type Topic = v.InferOutput<typeof topicSchema>
 
+/** What a window hears of: of each thing the newest state, never a queue of old ones. */
 export const eventSchema = v.variant('type', [
   v.object({ type: v.literal('project'), project: v.nullable(projectSchema) }),
   v.object({
@@ -36,10 +37,13 @@ export const eventSchema = v.variant('type', [
     annotationIds: v.optional(v.array(v.string()))
   }),
   v.object({ type: v.literal('job'), job: jobSchema }),
-  v.object({ type: v.literal('point'), point: runPointSchema })
+  v.object({ type: v.literal('point'), point: runPointSchema }),
+  /** A fault of the program's own that belongs to no call: a sentence for the user. */
+  v.object({ type: v.literal('fault'), message: v.string() })
 ])
 export type BackendEvent = v.InferOutput<typeof eventSchema>
 
+/** The one stream of a window. */
 export const eventsContract = {
   /** One stream per window. Subscribe first, then fetch, keep the higher revision. */
   subscribe: procedure.output(eventIterator(eventSchema))

@@ -24,9 +24,11 @@ export const exportFormats = [
   'annotations_data',
   'tables'
 ] as const
+/** A format to export to. */
 export const exportFormatSchema = v.picklist(exportFormats)
 export type ExportFormat = v.InferOutput<typeof exportFormatSchema>
 
+/** What is exported, as what, and where to. */
 export const exportInputSchema = v.object({
   format: exportFormatSchema,
   /** A folder that is made or is empty. Without it the export is kept for download, for a page in a browser. */
@@ -57,6 +59,7 @@ export const exportLossSchema = v.object({
 })
 export type ExportLoss = v.InferOutput<typeof exportLossSchema>
 
+/** What an export would write. */
 export const exportPreviewSchema = v.object({
   images: v.number(),
   annotations: v.number(),
@@ -65,6 +68,7 @@ export const exportPreviewSchema = v.object({
 })
 export type ExportPreview = v.InferOutput<typeof exportPreviewSchema>
 
+/** What an export has written. */
 export const exportReportSchema = v.object({
   format: exportFormatSchema,
   /** The folder; of a download its name. */
@@ -79,6 +83,7 @@ export const exportReportSchema = v.object({
 })
 export type ExportReport = v.InferOutput<typeof exportReportSchema>
 
+/** Exports to files, or to a page that downloads them. */
 export const exportsContract = {
   /** What an export would take and what its format would lose, nothing of it written yet. */
   preview: procedure.input(v.pick(exportInputSchema, ['format', 'filter'])).output(exportPreviewSchema),

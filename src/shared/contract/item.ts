@@ -65,6 +65,7 @@ export const itemStageSchema = v.object({
   shown: v.object({ width: v.number(), height: v.number() })
 })
 
+/** What each step of a recipe makes of an example; the pictures are squares of `edge` pixels. */
 export const stagesSchema = v.object({
   recipe: v.string(),
   edge: v.number(),
@@ -88,6 +89,7 @@ export const revisionSchema = v.object({
 })
 export type Revision = v.InferOutput<typeof revisionSchema>
 
+/** An example to be labelled again without a look at its label. */
 export const recheckItemSchema = v.object({
   imageId: idSchema,
   annotationId: v.nullable(uuidSchema),
@@ -102,6 +104,7 @@ export type RecheckItem = v.InferOutput<typeof recheckItemSchema>
 const example = { imageId: idSchema, annotationId: v.optional(v.nullable(uuidSchema)) }
 const target = { runId: uuidSchema, population: populationSchema }
 
+/** One example: what models see of it, what they say, and how it was judged before. */
 export const itemContract = {
   /** Without `runIds`, all runs that have weights, newest first, up to eight. Errors: NOT_FOUND. */
   get: procedure.input(v.object({ ...example, runIds: v.optional(v.array(uuidSchema)) })).output(itemSchema),

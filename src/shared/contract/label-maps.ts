@@ -30,6 +30,7 @@ export type LabelMapDraft = v.InferOutput<typeof labelMapDraftSchema>
 
 const target = { runId: uuidSchema, population: populationSchema }
 
+/** Maps from the classes of a population to those of a model's class list. */
 export const labelMapsContract = {
   draft: procedure.input(v.object(target)).output(labelMapDraftSchema),
   /** Holds for every model of these classes on this population. Errors: INVALID_INPUT for classes of neither side. */

@@ -66,6 +66,7 @@ const cropSchema = v.nullable(
   })
 )
 
+/** A canvas of a hand-made manifest. */
 export const manifestCanvasSchema = v.object({
   id: idSchema,
   imageId: idSchema,
@@ -76,6 +77,7 @@ export const manifestCanvasSchema = v.object({
 })
 export type ManifestCanvas = v.InferOutput<typeof manifestCanvasSchema>
 
+/** A hand-made manifest as a list shows it. */
 export const manifestSummarySchema = v.object({
   id: idSchema,
   /** Name under which it is published: `made-3` in `/iiif/3/manifest/made-3`. */
@@ -88,6 +90,7 @@ export const manifestSummarySchema = v.object({
 })
 export type ManifestSummary = v.InferOutput<typeof manifestSummarySchema>
 
+/** A hand-made manifest with its canvases in reading order. */
 export const manifestSchema = v.object({
   id: idSchema,
   published: v.string(),
@@ -107,6 +110,7 @@ const gesture = v.optional(v.string())
 /** Images in the order in which a list shows them. */
 const chosen = { ...imageQuerySchema.entries, filter: imageFilterSchema }
 
+/** A manifest as a file to save. */
 export const manifestDocumentSchema = v.object({
   name: v.string(),
   text: v.string(),
@@ -115,6 +119,7 @@ export const manifestDocumentSchema = v.object({
   skipped: v.array(v.string())
 })
 
+/** Manifests made by hand; each change is one step of undo. */
 export const manifestsContract = {
   /** The project's hand-made manifests, the newest last. */
   list: procedure.output(v.array(manifestSummarySchema)),

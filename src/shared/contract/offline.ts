@@ -6,6 +6,7 @@ import { keptPicturesSchema } from './sources'
 
 const [, ...kept] = keptPicturesSchema.options
 
+/** Which pictures on the web are kept, and how large. */
 export const offlineInputSchema = v.object({
   /** Which images; those whose pixels never were on the web are left alone. */
   filter: v.optional(imageFilterSchema, {}),
@@ -50,6 +51,7 @@ export const offlineReportSchema = v.object({
 })
 export type OfflineReport = v.InferOutput<typeof offlineReportSchema>
 
+/** Downloads of pictures that are on the web. */
 export const offlineContract = {
   estimate: procedure.input(offlineInputSchema).output(offlineEstimateSchema),
   /** Starts a download job that goes on after a restart; its result is an OfflineReport. */

@@ -17,6 +17,7 @@ const predictionProblemCodes = [
   'LABEL_MISMATCH'
 ] as const
 
+/** What is wrong with a row of a file of predictions, in a sentence. */
 export const predictionProblemSchema = v.object({
   code: v.picklist(predictionProblemCodes),
   /** Where in the file: `row 3`, `record 2`. */
@@ -71,6 +72,7 @@ const file = {
   population: populationSchema
 }
 
+/** Predictions that another program made, judged as a run's are. */
 export const predictionSetsContract = {
   /** Newest first. */
   list: procedure.output(v.array(predictionSetSchema)),

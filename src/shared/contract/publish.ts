@@ -14,6 +14,7 @@ export const servedManifestSchema = v.object({
 })
 export type ServedManifest = v.InferOutput<typeof servedManifestSchema>
 
+/** The running share. */
 export const shareSchema = v.object({
   /** Address with the unguessable path, without a slash at its end: whoever has it sees the project. */
   url: v.string(),
@@ -26,6 +27,7 @@ export const shareSchema = v.object({
 })
 export type Share = v.InferOutput<typeof shareSchema>
 
+/** Where a share listens, and what it lets others do. */
 export const startShareSchema = v.object({
   /** An address of this machine; 127.0.0.1 is seen by this machine alone. */
   hostname: v.optional(v.pipe(v.string(), v.trim(), v.regex(/^[\w.:-]+$/, 'This is no address.')), '127.0.0.1'),
@@ -35,6 +37,7 @@ export const startShareSchema = v.object({
 })
 export type StartShare = v.InferOutput<typeof startShareSchema>
 
+/** The project served over http to others, as long as the user wants. */
 export const publishContract = {
   /** The running share of the open project, or null. */
   share: procedure.output(v.nullable(shareSchema)),

@@ -13,6 +13,7 @@ export type Kernel = v.InferOutput<typeof kernelSchema>
 export const fillSchema = v.picklist(['border', 'black', 'white'])
 export type Fill = v.InferOutput<typeof fillSchema>
 
+/** A step of a recipe; lengths are pixels of the picture that reaches it. */
 export const recipeStepSchema = v.variant('kind', [
   /** What is cut out: the whole picture, the labelled box, or the smallest square about it, within the picture. */
   v.object({

@@ -9,6 +9,7 @@ import { recipeSchema } from './recipe'
 const figure = v.nullable(v.number())
 const shape = v.tuple([v.number(), v.number(), v.number()])
 
+/** A recipe and what uses it. */
 export const recipeEntrySchema = v.object({
   recipe: recipeSchema,
   /** Vitrine's own can't be changed. */
@@ -80,6 +81,7 @@ export const strategySchema = v.object({
 })
 export type Strategy = v.InferOutput<typeof strategySchema>
 
+/** Recipes by how well one run does with each. */
 export const rankingSchema = v.object({
   /** The best first, then those that have not run. */
   strategies: v.array(strategySchema),
@@ -112,6 +114,7 @@ const rankInput = v.object({
 
 const target = { runId: uuidSchema, population: populationSchema }
 
+/** Recipes: Vitrine's and the project's, tried out and ranked. */
 export const recipesContract = {
   /** Vitrine's, then the project's by name. */
   list: procedure.output(v.array(recipeEntrySchema)),

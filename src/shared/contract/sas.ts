@@ -5,6 +5,7 @@ import { skippedSchema } from './sources'
 
 const side = v.picklist(['mine', 'theirs'])
 
+/** Which annotations are pulled from or pushed to which server. */
 export const sasInputSchema = v.object({
   /** Address of a Simple Annotation Server, with or without `/annotation`. */
   server: v.pipe(v.string(), v.trim(), v.regex(/^https?:\/\/[^\s]+$/i, 'An address starts with http:// or https://.')),
@@ -29,6 +30,7 @@ export type SasInput = v.InferOutput<typeof sasInputSchema>
  */
 export const sasStateSchema = v.picklist(['same', 'add', 'change', 'other-way', 'conflict', 'gone'])
 
+/** One annotation of which the two sides differ. */
 export const sasChangeSchema = v.object({
   id: v.string(),
   imageId: idSchema,
@@ -42,6 +44,7 @@ export const sasChangeSchema = v.object({
 })
 export type SasChange = v.InferOutput<typeof sasChangeSchema>
 
+/** What a comparison with a server found and carried out. */
 export const sasReportSchema = v.object({
   server: v.string(),
   direction: v.picklist(['pull', 'push']),
@@ -53,6 +56,7 @@ export const sasReportSchema = v.object({
 })
 export type SasReport = v.InferOutput<typeof sasReportSchema>
 
+/** Exchange with Simple Annotation Servers elsewhere. */
 export const sasContract = {
   /** Starts a job that compares the project with a server and carries out one direction; its result is a SasReport. */
   start: procedure.input(sasInputSchema).output(v.object({ jobId: uuidSchema }))

@@ -30,6 +30,7 @@ export const settingsSchema = v.object({
 })
 export type Settings = v.InferOutput<typeof settingsSchema>
 
+/** The program and what it is built on. */
 export const aboutSchema = v.object({
   version: v.string(),
   host: v.picklist(['electron', 'node']),
@@ -47,6 +48,7 @@ export const capabilitiesSchema = v.object({
   defaultFolder: v.string()
 })
 
+/** Settings of the user, the same for all projects. */
 export const settingsContract = {
   get: procedure.output(settingsSchema),
   /** Changes the given keys only. */

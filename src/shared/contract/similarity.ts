@@ -9,9 +9,11 @@ const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
 /** 1 − cosine similarity: 0 = the same direction, 1 = nothing in common. */
 const distance = v.pipe(v.number(), v.minValue(0), v.maxValue(2))
 
+/** An example of the library: a box, or with a null annotation the whole image. */
 export const itemRefSchema = v.object({ imageId: idSchema, annotationId: v.nullable(uuidSchema) })
 export type ItemRef = v.InferOutput<typeof itemRefSchema>
 
+/** An example as lists of what is alike show it. */
 export const similarityItemSchema = v.object({
   ...itemRefSchema.entries,
   name: v.string(),
@@ -25,6 +27,7 @@ export type SimilarityItem = v.InferOutput<typeof similarityItemSchema>
 /** Items of one source, or of all. */
 const scopeEntries = { sourceId: v.optional(v.nullable(idSchema), null) }
 
+/** How much of a scope has features yet. */
 export const coverageSchema = v.object({
   /** Items whose picture can be read, and those of them that have features. */
   items: v.number(),
@@ -39,6 +42,7 @@ export const coverageSchema = v.object({
 })
 export type Coverage = v.InferOutput<typeof coverageSchema>
 
+/** Examples whose pictures are nearly the same. */
 export const duplicateGroupSchema = v.object({
   items: v.array(similarityItemSchema),
   /** Smallest distance between two of them. */
@@ -49,6 +53,7 @@ export const duplicateGroupSchema = v.object({
 })
 export type SimilarityGroup = v.InferOutput<typeof duplicateGroupSchema>
 
+/** An example whose neighbours vote for another label. */
 export const suspectSchema = v.object({
   ...similarityItemSchema.entries,
   proposedClassId: idSchema,
@@ -62,6 +67,7 @@ const listed = { coverage: coverageSchema }
 /** Rows of a list beyond which it is cut; `total` says how many there are. */
 export const LISTED = 500
 
+/** What is alike by the features of the photo backbone. */
 export const similarityContract = {
   coverage: procedure.input(v.object(scopeEntries)).output(coverageSchema),
   /** A job that computes the features that are missing and compares all items of the scope. Errors: CONFLICT. */

@@ -2,7 +2,9 @@ import * as v from 'valibot'
 import { idSchema, instantSchema, procedure, uuidSchema } from './common'
 import { hostSchema } from './settings'
 
+/** Where images came from. */
 export const sourceKindSchema = v.picklist(['folder', 'iiif', 'idx', 'sas', 'upload', 'csv', 'coco', 'yolo', 'voc'])
+/** One import's origin, with what is left of it in the project. */
 export const sourceSchema = v.object({
   id: idSchema,
   kind: sourceKindSchema,
@@ -26,6 +28,7 @@ export const skippedSchema = v.object({
 })
 export type Skipped = v.InferOutput<typeof skippedSchema>
 
+/** What an import brought; `skipped` tells what it could not take. */
 export const importReportSchema = v.object({
   imported: v.object({ sources: v.number(), images: v.number(), annotations: v.number(), examples: v.number() }),
   /** Images that were there already, by content hash. */
@@ -49,6 +52,7 @@ export const keptPicturesSchema = v.variant('kind', [
 ])
 export type KeptPictures = v.InferOutput<typeof keptPicturesSchema>
 
+/** What is imported, and how what is found there is read. */
 export const importInputSchema = v.object({
   /** A path (from a host's dialog or command line), an http(s) URL, a catalogue id such as `catalogue:fashion-mnist-200`, or `upload:UUID`. */
   from: v.pipe(v.string(), v.minLength(1)),
@@ -100,6 +104,7 @@ export const outlineNodeSchema = v.object({
 })
 export type OutlineNode = v.InferOutput<typeof outlineNodeSchema>
 
+/** A label text of a source, and the class that it would become. */
 export const foundLabelSchema = v.object({
   text: v.string(),
   count: v.number(),
@@ -138,6 +143,7 @@ export const importPreviewSchema = v.object({
 })
 export type ImportPreview = v.InferOutput<typeof importPreviewSchema>
 
+/** Where images come from: looked into, imported, removed. */
 export const sourcesContract = {
   list: procedure.output(v.array(sourceSchema)),
   /** Reads a source as an import would and tells what is in it; the label texts are what `classMap` may rename. */

@@ -30,6 +30,7 @@ export const suggestionReportSchema = v.object({
 })
 export type SuggestionReport = v.InferOutput<typeof suggestionReportSchema>
 
+/** How a model's proposals fare with the people who review them. */
 export const agreementSchema = v.object({
   /** Proposals that wait for a person. */
   waiting: v.number(),
@@ -45,6 +46,7 @@ export type Agreement = v.InferOutput<typeof agreementSchema>
 
 const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
 
+/** Labels that a model proposes for what has none. */
 export const suggestionsContract = {
   /**
    * Starts a job that proposes a label for every box, or whole image, without one: annotations of the status

@@ -3,6 +3,7 @@ import type { Rect } from '../geometry/rect'
 
 /** The eight handles of a box, clockwise from its upper left corner. */
 export const handles = ['nw', 'n', 'ne', 'e', 'se', 's', 'sw', 'w'] as const
+/** A corner or an edge that is dragged, by its point of the compass. */
 export type Handle = (typeof handles)[number]
 
 interface Sides {

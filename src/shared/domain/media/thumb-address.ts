@@ -10,6 +10,7 @@
  * decoding) and for `fine` where the scroll rests.
  */
 export const thumbLevels = ['coarse', 'fine', 'large'] as const
+/** How large thumbnails are; see `thumbLevels`. */
 export type ThumbLevel = (typeof thumbLevels)[number]
 
 /** Longest side of a thumbnail in pixels; smaller images are never enlarged. */

@@ -11,6 +11,7 @@ export interface Alarm {
   readonly message: string
 }
 
+/** Words for the sentences of alarms. */
 export interface AlarmNames {
   readonly classNames: readonly string[]
   /** Plural of the examples: "photos", "test images". */

@@ -14,6 +14,7 @@ export interface Consensus {
   readonly sharedErrors: number | null
 }
 
+/** Count of an example without a label, or without a prediction of one of the models. */
 export const NOT_JUDGED = 255
 
 /** Agreement of up to 254 models with the labels. Throws a PredictionError when they don't fit together. */

@@ -24,6 +24,7 @@ export interface Report {
   readonly support: number
 }
 
+/** How undefined figures and absent classes count. */
 export interface ReportOptions {
   /**
    * What an undefined figure (0/0) counts as, with scikit-learn's meanings: 0, 1, null (its NaN: averages leave it out),

@@ -7,6 +7,7 @@ export interface NamedItem {
   readonly names: readonly string[]
 }
 
+/** Which row of a file stands for each item of a population. */
 export interface MatchedItems {
   /** Row per item, −1 = the file doesn't mention it. */
   readonly rowOf: Int32Array

@@ -24,6 +24,7 @@ export interface ReadPredictionSet {
   readonly rows: readonly ReadPrediction[]
 }
 
+/** The predictions in a file, the columns that are ignored, and every row that is at fault. */
 export interface ReadPredictions {
   readonly sets: readonly ReadPredictionSet[]
   readonly ignored: readonly string[]

@@ -1,5 +1,6 @@
 import type { NeighbourGraph } from './neighbour-graph.ts'
 
+/** Rows whose pictures are nearly the same; distances are 1 − cosine. */
 export interface DuplicateGroup {
   readonly rows: readonly number[]
   /** Smallest cosine distance between two of them. */

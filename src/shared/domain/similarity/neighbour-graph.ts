@@ -8,6 +8,7 @@ export interface NeighbourGraph {
   readonly similarities: Float32Array
 }
 
+/** A graph of `rows` rows that knows no neighbours yet; `width` are kept of each. */
 export function emptyGraph(rows: number, width: number): NeighbourGraph {
   return { width, ids: new Int32Array(rows * width).fill(-1), similarities: new Float32Array(rows * width) }
 }
@@ -49,6 +50,7 @@ function fillRow(graph: NeighbourGraph, row: number, vectors: readonly UnitVecto
   })
 }
 
+/** What an earlier graph still says of rows that stayed. */
 export interface CarriedOver {
   readonly graph: NeighbourGraph
   /** Rows that are new, and rows that have lost so many neighbours that fewer than `needed` are known. */

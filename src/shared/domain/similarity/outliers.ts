@@ -1,6 +1,7 @@
 import type { NeighbourGraph } from './neighbour-graph.ts'
 import { VOTERS } from './suspects.ts'
 
+/** Rows that are like nothing else, and where the line is drawn. */
 export interface Outliers {
   /** The farthest first; `distance` is the mean cosine distance to the nearest items of other images. */
   readonly rows: readonly { readonly row: number; readonly distance: number }[]

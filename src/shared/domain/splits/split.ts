@@ -16,6 +16,7 @@ export interface SplitShares {
   readonly test: number
 }
 
+/** How the study divides its data. */
 export const STUDY_SPLIT = { val: 0.15, test: 0, seed: 42, stratified: true } as const
 
 /** Divides examples into training, validation and test parts. Throws a SplitError when a part would be empty. */

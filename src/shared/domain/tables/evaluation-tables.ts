@@ -26,6 +26,7 @@ export function reportTable({ classes, accuracy, correct, count, interval, macro
   }
 }
 
+/** Pairs of classes by how often one is taken for the other. */
 export const confusedTable = ({ confusion, classes }: Evaluation): FigureTable => ({
   columns: ['true', 'predicted', 'count', 'support'],
   rows: confusedPairs(confusion).map(({ truth, predicted, count }) => [
@@ -33,6 +34,7 @@ export const confusedTable = ({ confusion, classes }: Evaluation): FigureTable =
   ])
 })
 
+/** How often the model is right, by how sure it is. */
 export const confidenceTable = ({ reliability }: EvaluationDetails): FigureTable => ({
   columns: ['from', 'to', 'items', 'right', 'wrong', 'accuracy', 'confidence'],
   rows: (reliability?.bins ?? []).map(({ low, high, right, wrong, accuracy, confidence }) => [
