@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { Region } from '@shared/contract/annotations'
 import type { ErrorBody } from '@shared/contract/errors'
@@ -104,7 +105,10 @@ export const annotation = sqliteTable(
   table => [
     uniqueIndex('annotation_uuid').on(table.uuid),
     index('annotation_image').on(table.imageId),
-    index('annotation_class').on(table.classId)
+    index('annotation_class').on(table.classId),
+    index('annotation_external')
+      .on(table.externalId)
+      .where(sql`external_id is not null`)
   ]
 )
 

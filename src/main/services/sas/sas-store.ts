@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { eq, or, sql } from 'drizzle-orm'
 import { VitrineError } from '@shared/contract/errors'
 import type { ParsedAnnotation } from '@shared/domain/annotation/model'
 import { parseAll } from '@shared/domain/annotation/parse-all'
@@ -8,7 +7,7 @@ import { annotationV3 } from '@shared/domain/annotation/serialise-v3'
 import { writtenId } from '@shared/domain/annotation/written-id'
 import type { JsonRecord } from '@shared/domain/json/json-value'
 import type { Edit } from '../../storage/edit'
-import { annotation, image } from '../../storage/schema'
+import { image } from '../../storage/schema'
 import type { ClassesService } from '../classes-service'
 import type { HistoryService } from '../history/history-service'
 import type { PresentationService } from '../publish/presentation-service'
@@ -16,6 +15,7 @@ import { findByCanvas, publishedBase } from '../publish/published-images'
 import type { AnnotationRow, ImageRow } from '../rows'
 import type { Workspace } from '../workspace'
 import { applyAnnotation } from './apply-annotation'
+import { selectAnnotation } from './select-annotation'
 
 /** The project's annotations as Simple Annotation Server hands them out and takes them; `base` is the share's address. */
 export interface SasStore {
@@ -50,16 +50,7 @@ export interface SasStoreDeps {
 export function createSasStore(deps: SasStoreDeps): SasStore {
   const { workspace, history, classes, presentation, now } = deps
 
-  const rowsOf = (uri: string): readonly AnnotationRow[] => {
-    const uuid = uri.replace(/^urn:uuid:/i, '')
-    const isSecond = sql`substr(${annotation.externalId}, 1, length(${uri}) + 1) = ${uri} || ' '`
-    return workspace
-      .session()
-      .database.orm.select()
-      .from(annotation)
-      .where(or(eq(annotation.externalId, uri), isSecond, eq(annotation.uuid, uuid)))
-      .all()
-  }
+  const rowsOf = (uri: string): readonly AnnotationRow[] => selectAnnotation(workspace.session(), uri).all()
 
   /** An annotation under an id, with the project's own names for its canvases, and the images that it lies on. */
   function localise(json: unknown, base: string): Localised {

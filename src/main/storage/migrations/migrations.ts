@@ -9,6 +9,7 @@ import { judgedCrossValidations } from './0008-judged-cross-validations'
 import { judging } from './0009-judging'
 import { imageService } from './0010-image-service'
 import { canvasIndex } from './0011-canvas-index'
+import { externalIdIndex } from './0012-external-id-index'
 
 /** In order; the position + 1 is the schema's version (`user_version`). Append, never change one that was released. */
 export const migrations: readonly string[] = [
@@ -22,5 +23,6 @@ export const migrations: readonly string[] = [
   judgedCrossValidations,
   judging,
   imageService,
-  canvasIndex
+  canvasIndex,
+  externalIdIndex
 ]
