@@ -25,8 +25,8 @@ const type = 'application/ld+json; charset=UTF-8'
 
 /**
  * The endpoints of Simple Annotation Server below `base/sas`: `annotation/search`, `annotation/list/MD5.json`,
- * `annotation/create`, `update`, `destroy`, `populate`, `manifests` (to read and to post). A server that others may only read answers what
- * would write with 403.
+ * `annotation/create`, `update`, `destroy`, `populate`, `manifests` (to read and to post), `manifests/SHORT_ID.json`. A
+ * server that others may only read answers what would write with 403.
  */
 export function createSasHandler({ store, manifests, presentation, report }: SasOptions) {
   const app = new Hono<{ Bindings: SasShare }>()
@@ -40,7 +40,7 @@ export function createSasHandler({ store, manifests, presentation, report }: Sas
 
   app.get('/annotation/search', ({ req, env }) => json(store.search(req.query('uri') ?? '', env.base)))
   app.get('/annotation/list/:name', ({ req, env }) => {
-    const resources = store.list(req.param('name').replace(/\.json$/, ''), env.base)
+    const resources = store.list(withoutEnding(req.param('name')), env.base)
     return json({
       '@context': 'http://iiif.io/api/presentation/2/context.json',
       '@id': `${env.base}/sas/annotation/list/${req.param('name')}`,
@@ -66,6 +66,9 @@ export function createSasHandler({ store, manifests, presentation, report }: Sas
     return new Response(null, { status: 204, headers: corsHeaders })
   })
   app.get('/manifests', ({ env }) => json(presentation.collection(2, env.base)))
+  app.get('/manifests/:name', ({ req, env }) =>
+    json(presentation.manifest(withoutEnding(req.param('name')), 2, env.base))
+  )
   app.post('/manifests', async context => {
     mayWrite(context)
     const uri = await uriOf(context.req.raw)
@@ -82,6 +85,8 @@ export function createSasHandler({ store, manifests, presentation, report }: Sas
     return await app.fetch(new Request(url, request), share)
   }
 }
+
+const withoutEnding = (name: string): string => name.replace(/\.json$/, '')
 
 /** SAS takes a manifest's address from the query or from a form, and the manifest itself from any other body. */
 async function uriOf(request: Request): Promise<string | null> {

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { readManifest } from '@shared/domain/presentation/read-manifest'
 import { listen } from '../../hosts/listen'
 import { startTestBackend } from '../../testing/test-backend'
 
@@ -49,6 +50,10 @@ test('a posted manifest makes its canvases known: annotations on them are taken 
     loaded: { uri: 'http://example.com/manfiest/test/manifest.json', short_id: 'source-1' }
   })
   expect(await (await fetch(`${url}/sas/manifests`)).text()).toContain('/iiif/2/manifest/source-1')
+  const served = await fetch(`${url}/sas/manifests/source-1.json`)
+  expect(served.headers.get('content-type')).toBe('application/ld+json; charset=UTF-8')
+  expect(readManifest(await served.json())).toMatchObject({ version: 2, problems: [], canvases: [{ id: canvas }, {}] })
+  expect((await fetch(`${url}/sas/manifests/source-2.json`)).status).toBe(404)
   expect((await post('annotation/create', annotation)).status).toBe(201)
   expect(await search()).toHaveLength(1)
   const md5 = createHash('md5').update(canvas).digest('hex')
