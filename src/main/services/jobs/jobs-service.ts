@@ -7,30 +7,15 @@ import type { EventBus } from '../event-bus'
 import type { ProjectSession } from '../session'
 import { perSession, type Workspace } from '../workspace'
 import { createJobStore, keepInMemory, type JobStore, type StoredJob } from './job-store'
-import { createRunningJob, type JobContext, type RunningJob } from './running-job'
-
-export interface JobSpec {
-  readonly kind: Job['kind']
-  readonly title: string
-  readonly runId?: string
-  /** Jobs of one lane run one after another. Default: at once. */
-  readonly lane?: string
-  /** Settles when the job may begin, where its caller keeps the order itself. */
-  readonly turn?: Promise<void>
-  /** Stands for the job's result until there is one: what `onResume` needs to begin again. */
-  readonly input?: unknown
-  /** It changes nothing in the project: may run where that can't be changed. */
-  readonly changesNothing?: boolean
-  /** Given by jobs that can rest. */
-  readonly pause?: () => void
-  readonly resume?: () => void
-}
+import { createRunningJob, type JobContext, type JobSpec, type RunningJob } from './running-job'
 
 export interface JobsService extends Handlers<typeof jobsContract> {
   /** Starts a job of the open project and returns at once; `work`'s result becomes the job's. */
   start(spec: JobSpec, work: (context: JobContext) => Promise<unknown>): Job
   /** What `resume` does with an interrupted job of this kind, in which the old job ends and a new one goes on. */
   onResume(kind: Job['kind'], resume: (job: Job) => Promise<void>): void
+  /** Live jobs and the latest ended ones, newest first; where another program has the project open, its jobs, too. */
+  all(session: ProjectSession): readonly Job[]
   /** When the job has ended, whatever its end. */
   ended(id: string): Promise<Job>
   /** Whether an end of the program would cut off work. */
@@ -70,22 +55,22 @@ export function createJobsService({ workspace, bus, log, now }: JobsDeps): JobsS
     return { store, running: new Map(), lanes: new Map() }
   }
 
-  function atRest(job: StoredJob): Job {
+  function atRest(job: StoredJob, { readOnly }: ProjectSession): Job {
     const { createdAt: _, ...rest } = job
-    const canResume = job.state === 'interrupted' && resumers.has(job.kind)
+    const canResume = readOnly === null && job.state === 'interrupted' && resumers.has(job.kind)
     return { ...rest, eta: null, actions: canResume ? ['resume'] : [] }
   }
 
+  function all(session: ProjectSession): readonly Job[] {
+    const { store, running } = jobsOf(session)
+    return store.list().map(job => running.get(job.id)?.job() ?? atRest(job, session))
+  }
+
   function find(id: string): Job {
-    const { store, running } = jobsOf(workspace.session())
-    const stored =
-      running.get(id)?.job() ??
-      store
-        .list()
-        .filter(job => job.id === id)
-        .map(atRest)[0]
-    if (!stored) throw new VitrineError('NOT_FOUND', 'There is no such job in this project.', { id })
-    return stored
+    const session = workspace.session()
+    const job = jobsOf(session).running.get(id)?.job() ?? all(session).find(job => job.id === id)
+    if (!job) throw new VitrineError('NOT_FOUND', 'There is no such job in this project.', { id })
+    return job
   }
 
   function start(spec: JobSpec, work: (context: JobContext) => Promise<unknown>): Job {
@@ -131,10 +116,8 @@ export function createJobsService({ workspace, bus, log, now }: JobsDeps): JobsS
   return {
     start,
     onResume: (kind, resumer) => void resumers.set(kind, resumer),
-    list() {
-      const { store, running } = jobsOf(workspace.session())
-      return store.list().map(job => running.get(job.id)?.job() ?? atRest(job))
-    },
+    all,
+    list: () => [...all(workspace.session())],
     get: ({ id }) => find(id),
     async cancel({ id }) {
       const job = control('cancel', id)

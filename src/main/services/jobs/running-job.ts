@@ -2,7 +2,23 @@ import { VitrineError, type ErrorBody } from '@shared/contract/errors'
 import type { Job } from '@shared/contract/jobs'
 import type { Log } from '../../ports'
 import type { StoredJob } from './job-store'
-import type { JobSpec } from './jobs-service'
+
+export interface JobSpec {
+  readonly kind: Job['kind']
+  readonly title: string
+  readonly runId?: string
+  /** Jobs of one lane run one after another. Default: at once. */
+  readonly lane?: string
+  /** Settles when the job may begin, where its caller keeps the order itself. */
+  readonly turn?: Promise<void>
+  /** Stands for the job's result until there is one: what `onResume` needs to begin again. */
+  readonly input?: unknown
+  /** It changes nothing in the project: may run where that can't be changed. */
+  readonly changesNothing?: boolean
+  /** Given by jobs that can rest. */
+  readonly pause?: () => void
+  readonly resume?: () => void
+}
 
 /** What the work of a job is given. */
 export interface JobContext {

@@ -92,7 +92,7 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
     await leave()
     await lookForMissing(session)
     workspace.enter(session)
-    if (session.readOnly?.reason === 'locked') followHolder(session, { history, bus, report: followFailed })
+    if (session.readOnly?.reason === 'locked') followHolder(session, { history, jobs, bus, report: followFailed })
     if (hostAddress !== null) await session.announce(hostAddress)
     await remember(session)
     return announce(describe(session))
