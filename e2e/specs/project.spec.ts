@@ -64,5 +64,6 @@ test('photos whose folder was moved are told of, located and shown again', async
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
   await dialog.getByRole('button', { name: 'Close' }).last().click()
   await expect(banner).toHaveCount(0)
-  expect(await client.projects.verify()).toMatchObject({ ok: true })
+  const check = await client.projects.verify()
+  await expect.poll(async () => (await client.jobs.get({ id: check.jobId })).result).toMatchObject({ ok: true })
 })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { verified } from './testing/job-end'
 import { startTestBackend } from './testing/test-backend'
 
 test('a window draws a box, labels it, undoes and redoes it, and finds all of it after a restart', async () => {
@@ -36,7 +37,7 @@ test('a window draws a box, labels it, undoes and redoes it, and finds all of it
   await client.projects.open({ path: project.path })
   expect(await client.annotations.list({ imageId })).toEqual(before)
   expect((await client.history.state()).undo?.title).toMatch(/Label box Coat/)
-  expect(await client.projects.verify()).toMatchObject({ ok: true, problems: [] })
+  expect(await verified(client)).toMatchObject({ ok: true, problems: [] })
   expect(logged).toEqual([])
 })
 

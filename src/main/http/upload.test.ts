@@ -5,6 +5,7 @@ import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import type { ImportReport } from '@shared/contract/sources'
 import { createUploads } from '../files/uploads'
+import { verified } from '../testing/job-end'
 import { startTestBackend, temporaryFolder } from '../testing/test-backend'
 import { createUploadHandler } from './upload'
 
@@ -43,7 +44,7 @@ test('uploaded files are imported as a source of their own and leave no copy beh
   expect(await client.sources.list()).toMatchObject([
     { kind: 'upload', name: 'Finds 2026', uri: 'Finds 2026', images: 2 }
   ])
-  expect((await client.projects.verify()).ok).toBe(true)
+  expect((await verified(client)).ok).toBe(true)
   const left = await readdir(folder, { recursive: true })
   expect(left.filter(name => name.includes(batch))).toEqual([])
   const again = await ended((await client.sources.import({ from: `upload:${batch}` })).jobId)

@@ -6,6 +6,7 @@ import Database from 'better-sqlite3'
 import { build } from 'vite'
 import { createRandom } from '@shared/domain/random/random'
 import type { Client } from '@shared/contract/contract'
+import { verified } from './job-end'
 
 export interface KillingOptions {
   readonly kills: number
@@ -60,7 +61,7 @@ export async function killStream({
       const [writer, lastEdit] = labels.find(({ id }) => id === watched?.id)?.note.split(' ') ?? []
       const kept = writer === `${killed.pid}` ? Number(lastEdit) : 0
       if (kept < killed.noted) lostNotes++
-      problems += (await client.projects.verify()).problems.length
+      problems += (await verified(client)).problems.length
     }
     const found = annotationIds(path)
     const lostBoxes = all.filter(id => !found.has(id)).length

@@ -7,6 +7,7 @@ import type { Job } from '@shared/contract/jobs'
 import { createBackend, type Backend } from '../backend'
 import type { BackendPorts } from '../ports'
 import { clientOf } from './backend-client'
+import { jobEnd } from './job-end'
 
 export interface TestBackend {
   readonly backend: Backend
@@ -55,22 +56,5 @@ export async function startTestBackend(ports: Partial<BackendPorts> = {}): Promi
   cleanups.push(() => backend.close())
   const client = clientOf(backend)
 
-  async function ended(jobId: string): Promise<Job> {
-    const stop = new AbortController()
-    const events = await client.events.subscribe(undefined, { signal: stop.signal })
-    try {
-      const now = await client.jobs.get({ id: jobId })
-      if (isEnded(now)) return now
-      for await (const event of events) {
-        if (event.type === 'job' && event.job.id === jobId && isEnded(event.job)) return event.job
-      }
-      throw new Error(`The events ended before job ${jobId}`)
-    } finally {
-      stop.abort()
-    }
-  }
-
-  return { backend, client, folder, logged, ended }
+  return { backend, client, folder, logged, ended: id => jobEnd(client, id) }
 }
-
-const isEnded = (job: Job): boolean => ['succeeded', 'failed', 'cancelled', 'interrupted'].includes(job.state)

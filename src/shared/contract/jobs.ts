@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { instantSchema, procedure, uuidSchema } from './common'
 import { errorSchema } from './errors'
 
+/** Where a job stands; `interrupted` is one that the end of the program cut off. */
 export const jobStateSchema = v.picklist([
   'queued',
   'running',
@@ -29,7 +30,8 @@ export const jobSchema = v.object({
     'freeze',
     'cross-validation',
     'engine',
-    'relink'
+    'relink',
+    'verify'
   ]),
   title: v.string(),
   state: jobStateSchema,
@@ -53,6 +55,7 @@ export const jobSchema = v.object({
 })
 export type Job = v.InferOutput<typeof jobSchema>
 
+/** Long work: looked at, cancelled, paused, resumed. */
 export const jobsContract = {
   /** Live jobs and the latest ended ones, newest first. */
   list: procedure.output(v.array(jobSchema)),

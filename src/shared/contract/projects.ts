@@ -18,6 +18,7 @@ export const projectSchema = v.object({
 })
 export type Project = v.InferOutput<typeof projectSchema>
 
+/** A project that was open before, as it was when it closed; `missing`: its folder is gone. */
 export const recentProjectSchema = v.object({
   path: v.string(),
   name: v.string(),
@@ -27,6 +28,7 @@ export const recentProjectSchema = v.object({
   runs: v.number()
 })
 
+/** What a check found; `ok` when nothing is left that could not be repaired. Sizes in bytes. */
 export const verifyReportSchema = v.object({
   ok: v.boolean(),
   checked: v.object({ objects: v.number(), rows: v.number(), bytes: v.number() }),
@@ -62,6 +64,7 @@ export type RelinkReport = v.InferOutput<typeof relinkReportSchema>
 const usageSchema = v.object({ objects: v.number(), runs: v.number(), cache: v.number(), database: v.number() })
 
 const path = v.pipe(v.string(), v.minLength(1))
+/** The one project that is open, and the upkeep of its folder. */
 export const projectsContract = {
   /** The open project, or null: then the window shows the start screen. */
   current: procedure.output(v.nullable(projectSchema)),
@@ -75,7 +78,8 @@ export const projectsContract = {
   openSample: procedure.output(projectSchema),
   open: procedure.input(v.object({ path })).output(projectSchema),
   close: procedure.output(v.void()),
-  verify: procedure.output(verifyReportSchema),
+  /** Starts a job that reads every object and repairs what can be derived again; its result is a VerifyReport. */
+  verify: procedure.output(v.object({ jobId: uuidSchema })),
   /** Sources whose images were left where they were; whether they are there still. */
   referenced: procedure.output(v.array(referencedSourceSchema)),
   /** Starts a job that looks for a source's missing files in `folder`, by content; its result is a RelinkReport. */

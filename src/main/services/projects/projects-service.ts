@@ -12,13 +12,10 @@ import type { JobsService } from '../jobs/jobs-service'
 import { folderSuffix, initialiseProject, openSession, type ProjectSession } from '../session'
 import type { Workspace } from '../workspace'
 import { followHolder } from './follow-holder'
-import { missingParts } from './missing-parts'
 import type { RecentProjects } from './recent-projects'
-import { referencedSources } from './referenced-files'
-import { relinkSource } from './relink'
-import { removeUnusedObjects } from './unused-objects'
-import { countsOf, measureUsage } from './usage'
-import { verifyProject } from './verify'
+import { trackMissing } from './track-missing'
+import { createUpkeep } from './upkeep'
+import { countsOf } from './usage'
 
 export interface ProjectsService extends Handlers<typeof projectsContract> {
   /** Calls back before a project closes, while it is still open: what works in it must end. */
@@ -44,8 +41,13 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
   let hostAddress: string | null = null
   const closers: ((session: ProjectSession) => Promise<void>)[] = []
   const sessionOptions = { now, ...(ports.fileSystem && { fileSystem: ports.fileSystem }) }
-  /** What of an open project is not there, as sentences. */
-  const missing = new WeakMap<ProjectSession, readonly string[]>()
+  const missing = trackMissing({
+    history,
+    log: ports.log,
+    onChange(session) {
+      if (workspace.current() === session) announce(describe(session))
+    }
+  })
   const followFailed = (bug: unknown) => ports.log.error('The other program’s changes could not be read', bug)
   /** Opening and closing one after another, whoever asks. */
   let turn: Promise<unknown> = Promise.resolve()
@@ -62,7 +64,7 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
       path: session.path,
       readOnly: session.readOnly,
       revision: history.revision(session),
-      warnings: [...session.warnings, ...(missing.get(session) ?? [])]
+      warnings: [...session.warnings, ...missing.of(session)]
     }
   }
 
@@ -71,11 +73,15 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
     return session && describe(session)
   }
 
+  async function endWork(session: ProjectSession): Promise<void> {
+    for (const end of closers) await end(session)
+  }
+
   async function leave(): Promise<void> {
     const session = workspace.current()
     if (!session) return
     await jobs.interruptAll(session)
-    for (const end of closers) await end(session)
+    await endWork(session)
     await remember(session)
     workspace.leave()
     await session.close()
@@ -90,34 +96,13 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
     // Opened before the other one closes: what can't be opened costs nobody the project that is open.
     const session = await openSession(wanted, sessionOptions)
     await leave()
-    await lookForMissing(session)
+    await missing.look(session)
     workspace.enter(session)
     if (session.readOnly?.reason === 'locked') followHolder(session, { history, jobs, bus, report: followFailed })
     if (hostAddress !== null) await session.announce(hostAddress)
     await remember(session)
     return announce(describe(session))
   }
-
-  async function lookForMissing(session: ProjectSession): Promise<void> {
-    const found = await missingParts(session).catch((error: unknown) => {
-      // A newer version may name its objects otherwise: that must not keep anybody from the project.
-      ports.log.warn(`What the project lacks could not be told: ${String(error)}`)
-      return []
-    })
-    missing.set(session, found)
-  }
-
-  /** An import, a restored folder or a relinked one may have brought back what was missing. */
-  async function lookAgain(session: ProjectSession): Promise<void> {
-    const before = missing.get(session) ?? []
-    await lookForMissing(session)
-    const after = missing.get(session) ?? []
-    if (before.join() !== after.join() && workspace.current() === session) announce(describe(session))
-  }
-  history.onCommit(({ session, changed }) => {
-    const isAboutFiles = changed.has('image') || changed.has('source')
-    if (isAboutFiles && (missing.get(session) ?? []).length > 0) void lookAgain(session)
-  })
 
   async function remember(session: ProjectSession): Promise<void> {
     // A disk without room for the list must not keep anybody from the project itself.
@@ -207,31 +192,7 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
         await leave()
         bus.publish({ type: 'project', project: null })
       }),
-    async verify() {
-      const session = workspace.session()
-      const report = await verifyProject(session)
-      await lookAgain(session)
-      return report
-    },
-    referenced: () => referencedSources(workspace.session()),
-    relink({ sourceId, folder }) {
-      const session = workspace.writable()
-      const { id } = jobs.start({ kind: 'relink', title: `Locate ${folder}`, lane: 'import' }, job =>
-        relinkSource({ sourceId, folder: resolve(folder) }, session, history, job)
-      )
-      return { jobId: id }
-    },
-    usage: () => measureUsage(workspace.session()),
-    async cleanCache() {
-      const session = workspace.session()
-      for (const end of closers) await end(session)
-      const cache = join(session.path, 'cache')
-      await explaining(cache, () => rm(cache, { recursive: true, force: true }))
-      await explaining(cache, () => mkdir(cache))
-      // What is under way may have objects that no row names yet.
-      if (session.readOnly === null && !jobs.hasLive()) await removeUnusedObjects(session, now())
-      return await measureUsage(session)
-    },
+    ...createUpkeep({ workspace, history, jobs, missing, endWork, now }),
     onClosing: end => void closers.push(end),
     async announceHost(address) {
       hostAddress = address

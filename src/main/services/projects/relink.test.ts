@@ -1,6 +1,7 @@
 import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { verified } from '../../testing/job-end'
 import { resourcesDir, startTestBackend } from '../../testing/test-backend'
 
 /** A project whose photos were left in a folder beside it. */
@@ -36,7 +37,7 @@ test('a folder that was moved is told of at the opening and found again by conte
     { sourceId, name: 'photos', folder: photos, images: 44, missing: 44 }
   ])
   expect(await look()).toBe(404)
-  const { problems } = await client.projects.verify()
+  const { problems } = await verified(client)
   expect(new Set(problems.map(({ code }) => code))).toEqual(new Set(['FILE_MISSING']))
 
   await mkdir(join(moved, 'below'))
@@ -50,7 +51,7 @@ test('a folder that was moved is told of at the opening and found again by conte
   expect(await look()).toBe(200)
   expect((await client.sources.list())[0]).toMatchObject({ uri: moved })
   await writeFile(join(moved, names[5] ?? ''), 'changed later')
-  const report = await client.projects.verify()
+  const report = await verified(client)
   expect(report.problems.map(({ code }) => code).sort()).toEqual(['FILE_CHANGED', 'FILE_MISSING', 'FILE_MISSING'])
   expect((await client.projects.current())?.warnings).toEqual([expect.stringMatching(/2 of its 44 files/)])
 

@@ -1,8 +1,9 @@
 import type { VerifyReport } from '@shared/contract/projects'
 import { hashFile } from '../../files/objects'
+import type { JobContext } from '../jobs/running-job'
 import type { ProjectSession } from '../session'
 import { importAgain, neededObjects, type Reference, type Use } from './needed-objects'
-import { missingFiles, referencedImages } from './referenced-files'
+import { missingFiles, referencedImages, type ReferencedImage } from './referenced-files'
 
 type Problem = VerifyReport['problems'][number]
 
@@ -11,20 +12,30 @@ type Problem = VerifyReport['problems'][number]
  * What can be derived again is repaired: indexes, and predictions, which are made anew when they are asked for. Objects
  * that nothing refers to are no problem: undo may need them.
  */
-export async function verifyProject(session: ProjectSession): Promise<VerifyReport> {
+export async function verifyProject(session: ProjectSession, job: JobContext): Promise<VerifyReport> {
   const problems: Problem[] = [...checkDatabase(session)]
   const needed = neededObjects(session)
+  const referenced = referencedImages(session)
   const seen = new Set<string>()
+  for await (const hash of session.objects.list()) seen.add(hash)
+  const total = seen.size + referenced.length
+  let done = 0
+  async function step(): Promise<void> {
+    done++
+    await job.checkpoint()
+    job.progress(done / total, `${done.toLocaleString('en')} of ${total.toLocaleString('en')} files checked`)
+  }
+
   let bytes = 0
-  for await (const hash of session.objects.list()) {
-    seen.add(hash)
+  for (const hash of seen) {
     bytes += await session.objects.size(hash).catch(() => 0)
     if ((await session.objects.verify(hash)) === 'corrupt') {
       problems.push(await broken(session, hash, 'damaged', needed.get(hash) ?? []))
     }
+    await step()
   }
   for (const [hash, uses] of needed) if (!seen.has(hash)) problems.push(await broken(session, hash, 'missing', uses))
-  problems.push(...(await checkReferenced(session)))
+  problems.push(...(await checkReferenced(referenced, step)))
   return {
     ok: problems.every(problem => problem.repaired),
     checked: { objects: seen.size, rows: countRows(session), bytes },
@@ -33,8 +44,10 @@ export async function verifyProject(session: ProjectSession): Promise<VerifyRepo
 }
 
 /** Images that were left where they were. */
-async function checkReferenced(session: ProjectSession): Promise<readonly Problem[]> {
-  const images = referencedImages(session)
+async function checkReferenced(
+  images: readonly ReferencedImage[],
+  step: () => Promise<void>
+): Promise<readonly Problem[]> {
   const missing = new Set(await missingFiles(images))
   const problems: Problem[] = []
   for (const image of images) {
@@ -46,6 +59,7 @@ async function checkReferenced(session: ProjectSession): Promise<readonly Proble
       const message = `${location} is no longer the file that was imported as ${name}. Bring that back, or import this one as an image of its own.`
       problems.push({ code: 'FILE_CHANGED', message, repaired: false })
     }
+    await step()
   }
   return problems
 }

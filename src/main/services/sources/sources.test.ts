@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import type { ImportInput, ImportReport } from '@shared/contract/sources'
 import { failingOn } from '../../files/faulty-file-system'
 import type { BackendPorts } from '../../ports'
+import { verified } from '../../testing/job-end'
 import { resourcesDir, startTestBackend, temporaryFolder, type TestBackend } from '../../testing/test-backend'
 
 const photos = join(resourcesDir, 'sample/photos')
@@ -153,7 +154,7 @@ describe('a folder of images', () => {
     expect(job.state).toBe('cancelled')
     expect((await client.images.query({})).total).toBe(0)
     expect(await objectsIn(path)).toEqual([])
-    expect(await client.projects.verify()).toMatchObject({ ok: true, problems: [] })
+    expect(await verified(client)).toMatchObject({ ok: true, problems: [] })
   })
 })
 

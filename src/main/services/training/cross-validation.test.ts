@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import type { PredictRequest, RunFileInput } from '@shared/contract/engine'
 import { spawnMemoryEngine } from '../../engine-client/memory-engine'
+import { verified } from '../../testing/job-end'
 import { startTestBackend } from '../../testing/test-backend'
 
 const engine = { backend: 'cpu' as const, version: '1', device: 'test', threads: 1 }
@@ -156,7 +157,7 @@ test('two folds on the test part and out of fold, with counts that add up', asyn
   const x = { object: '', dtype: 'uint8' as const, shape: [1000, 28, 28, 1] as [number, number, number, number] }
   const { object } = await predictClass0({ objects: join(folder, 'elsewhere'), x, rows: null })
   await rm(pathOf(join(path, 'objects'), object))
-  const { problems } = await client.projects.verify()
+  const { problems } = await verified(client)
   expect(problems).toMatchObject([
     {
       code: 'OBJECT_MISSING',
