@@ -23,6 +23,7 @@ import { createAnnotationsService } from './services/annotations-service'
 import { createClassesService } from './services/classes-service'
 import { createCatalogue } from './services/datasets/catalogue'
 import { createDatasetsService } from './services/datasets/datasets-service'
+import { generatorOf } from './services/drafts/generator'
 import { createComparisonService } from './services/evaluation/comparison-service'
 import { createEvaluationService } from './services/evaluation/evaluation-service'
 import { createExternalSets } from './services/evaluation/external-sets'
@@ -173,7 +174,11 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const report = (bug: unknown) => log.error('A request failed', bug)
   const media = createProjectMediaRoutes({ workspace, pictures, report: bug => log.error('A picture failed', bug) })
   const manifestStore = createManifestStore(workspace)
-  const presentation = createPresentationService(workspace, manifestStore)
+  const presentation = createPresentationService({
+    workspace,
+    made: manifestStore,
+    generator: generatorOf(ports.version)
+  })
   const documents = createPresentationHandler(presentation, report)
   const store = createSasStore({ workspace, history, classes, presentation, now })
   const publish = createPublishService({

@@ -95,6 +95,19 @@ test('every picture that a manifest names can be fetched from another origin', a
   }
 })
 
+test('a page names the program beside an annotation that is made here, and leaves the words of others as they are', async () => {
+  const { json, share, client } = await startShared()
+  const [imageId = 0] = (await client.images.query({ filter: { text: 'sandal' } })).ids
+  const before = parseAll(await json(`${share.url}/iiif/3/annotations/${imageId}`)).parsed
+  expect(before.length).toBeGreaterThan(0)
+  const { id } = await client.annotations.create({ imageId, region: { kind: 'rect', x: 1, y: 2, w: 3, h: 4 } })
+  const { items } = (await json(`${share.url}/iiif/3/annotations/${imageId}`)) as { items: Record<string, unknown>[] }
+  expect(items.find(item => item['id'] === `urn:uuid:${id}`)).toMatchObject({
+    generator: { type: 'Software', name: 'Vitrine 0.0.0-test' }
+  })
+  expect(items.filter(item => Object.hasOwn(item, 'generator'))).toHaveLength(1)
+})
+
 test('writing is refused unless it was allowed', async () => {
   const { at } = await startShared()
   const refused = await at('/sas/annotation/create', post({}))

@@ -1,5 +1,6 @@
 import type { Annotation, Region } from '@shared/contract/annotations'
 import type { Image, ImageSummary } from '@shared/contract/images'
+import type { Size } from '@shared/domain/geometry/rect'
 import type { annotation, image } from '../storage/schema'
 
 export type ImageRow = typeof image.$inferSelect
@@ -41,11 +42,17 @@ export function toImage(row: ImageRow, boxes: number): Image {
   }
 }
 
+/** The size that documents count in: the canvas's, where the pixels that are kept have another. */
+export const canvasSize = (row: ImageRow): Size => ({
+  width: row.canvasWidth ?? row.width,
+  height: row.canvasHeight ?? row.height
+})
+
 export function toAnnotation(row: AnnotationRow): Annotation {
   return {
     id: row.uuid,
     imageId: row.imageId,
-    region: row.region ?? { kind: 'whole' },
+    region: regionOf(row),
     classId: row.classId,
     status: row.status,
     note: row.note,
@@ -57,6 +64,8 @@ export function toAnnotation(row: AnnotationRow): Annotation {
     provenance: row.provenance
   }
 }
+
+export const regionOf = ({ region }: Pick<AnnotationRow, 'region'>): Region => region ?? { kind: 'whole' }
 
 /** The columns of a region: a whole image has no geometry to keep. */
 export function regionColumns(region: Region): Pick<AnnotationRow, 'kind' | 'region'> {

@@ -1,13 +1,11 @@
 import { asc } from 'drizzle-orm'
-import type { Region } from '@shared/contract/annotations'
 import { annotation, classEntry, image, source } from '../../storage/schema'
+import type { AnnotatedImage } from '../drafts/to-annotations'
 import { toInstant, type AnnotationRow, type ImageRow } from '../rows'
 import type { ProjectSession } from '../session'
 
 /** An image with its annotations, and the file that it becomes. */
-export interface ExportImage {
-  readonly row: ImageRow
-  readonly annotations: readonly AnnotationRow[]
+export interface ExportImage extends AnnotatedImage {
   /** Relative path of its picture file; unique within the export. */
   readonly file: string
 }
@@ -107,5 +105,3 @@ export function freeNames(): (name: string, ending: string) => string {
 export function safeFileName(name: string): string {
   return name.replace(/[<>:"/\\|?*\p{Cc}]/gu, '_').replace(/^\.+|[. ]+$/g, '_')
 }
-
-export const regionOf = (row: AnnotationRow): Region => row.region ?? { kind: 'whole' }

@@ -7,10 +7,11 @@ import { trainable, type LabelledImage, type TextFile } from '@shared/domain/for
 import { writeVoc } from '@shared/domain/formats/voc'
 import { writeYolo, type YoloSplit } from '@shared/domain/formats/yolo'
 import { isHttpUrl } from '@shared/domain/presentation/url'
+import { generatorOf } from '../drafts/generator'
+import { toAnnotations } from '../drafts/to-annotations'
 import type { ExportData, ExportImage } from './export-data'
 import { planManifest } from './plan-manifest'
-import { generatorOf, toJson, type ExportContext, type PlannedFiles } from './planned-files'
-import { toAnnotations } from './to-annotations'
+import { toJson, type ExportContext, type PlannedFiles } from './planned-files'
 import { toLabelled } from './to-labelled'
 
 /** Formats whose files follow from the project's rows alone. */

@@ -2,16 +2,17 @@ import { serialiseV2 } from '@shared/domain/annotation/serialise-v2'
 import { serialiseV3 } from '@shared/domain/annotation/serialise-v3'
 import type { TextFile } from '@shared/domain/formats/model'
 import type { Size } from '@shared/domain/geometry/rect'
-import type { CanvasDraft, ManifestDraft } from '@shared/domain/presentation/draft'
-import { plain } from '@shared/domain/presentation/localised-text'
+import type { CanvasDraft } from '@shared/domain/presentation/draft'
 import { writeManifestV2 } from '@shared/domain/presentation/write-manifest-v2'
 import { writeManifestV3 } from '@shared/domain/presentation/write-manifest-v3'
-import { draftOfMade } from '../publish/made-manifest'
+import { canvasDraft, imageService, publishedCanvas } from '../drafts/canvas-draft'
+import { generatorOf } from '../drafts/generator'
+import { draftOfMade } from '../drafts/made-manifest'
+import { manifestDraft } from '../drafts/manifest-draft'
+import { toAnnotations } from '../drafts/to-annotations'
 import type { ImageRow } from '../rows'
-import { canvasDraft, imageService, publishedCanvas } from './canvas-draft'
 import type { ExportData, ExportImage } from './export-data'
-import { generatorOf, toJson, type ExportContext, type PlannedFiles } from './planned-files'
-import { toAnnotations } from './to-annotations'
+import { toJson, type ExportContext, type PlannedFiles } from './planned-files'
 
 /** Longer side of the picture that lists show, in pixels: the smallest that is at least as large is taken. */
 const thumbnailSide = 200
@@ -102,19 +103,4 @@ function planCanvases(
       )
   const manifest = version === 3 ? writeManifestV3(draft) : writeManifestV2(draft)
   return { files: [{ name: 'manifest.json', text: toJson(manifest) }, ...files], count, skipped: [] }
-}
-
-export function manifestDraft(id: string, label: string, canvases: readonly CanvasDraft[]): ManifestDraft {
-  return {
-    id,
-    label: plain(label),
-    summary: [],
-    metadata: [],
-    viewingDirection: null,
-    behavior: [],
-    canvases,
-    ranges: [],
-    rights: null,
-    requiredStatement: null
-  }
 }

@@ -1,7 +1,6 @@
 import type { Skipped } from '@shared/contract/sources'
-import type { Agent } from '@shared/domain/annotation/model'
 import type { TextFile } from '@shared/domain/formats/model'
-import type { MadeManifest } from '../publish/made-manifest'
+import type { MadeManifest } from '../drafts/made-manifest'
 import type { ExportImage } from './export-data'
 
 /** The text files of an export. */
@@ -23,8 +22,5 @@ export interface ExportContext {
   /** What a manifest says that was made by hand; null: only what the images say. */
   readonly made: MadeManifest | null
 }
-
-/** The program, as annotations name what wrote them. */
-export const generatorOf = (version: string): Agent => ({ id: null, name: `Vitrine ${version}`, type: 'Software' })
 
 export const toJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`

@@ -1,9 +1,8 @@
 import { scaleRegion } from '@shared/domain/annotation/region'
 import { selectorText } from '@shared/domain/annotation/write-selector'
 import type { LabelledImage, LabelledRegion } from '@shared/domain/formats/model'
-import { toInstant, type AnnotationRow, type ImageRow } from '../rows'
-import { regionOf, type ExportData, type ExportImage } from './export-data'
-import { canvasSize } from './to-annotations'
+import { canvasSize, regionOf, toInstant, type AnnotationRow, type ImageRow } from '../rows'
+import type { ExportData, ExportImage } from './export-data'
 
 /** An image with all that its annotations say, for formats of files and labels. */
 export function toLabelled({ row, annotations, file }: ExportImage, data: ExportData): LabelledImage {

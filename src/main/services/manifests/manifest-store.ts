@@ -4,7 +4,7 @@ import { VitrineError } from '@shared/contract/errors'
 import { inLanguage } from '@shared/domain/presentation/localised-text'
 import { manifest, manifestCanvas } from '../../storage/manifest-schema'
 import { image } from '../../storage/schema'
-import type { MadeManifests } from '../publish/made-manifest'
+import type { MadeManifests } from '../drafts/made-manifest'
 import { toInstant } from '../rows'
 import type { Workspace } from '../workspace'
 

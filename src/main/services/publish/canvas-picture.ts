@@ -3,7 +3,7 @@ import { fullUrl, sizeUrl } from '@shared/domain/presentation/image-url'
 import type { ImageService, Thumbnail } from '@shared/domain/presentation/model'
 import { isHttpUrl } from '@shared/domain/presentation/url'
 import type { Size } from '../../images/pyramid'
-import { imageService, type CanvasParts } from '../exports/canvas-draft'
+import { imageService, type CanvasParts } from '../drafts/canvas-draft'
 import type { ImageRow } from '../rows'
 import { findSize, thumbnailOf, within } from './thumbnail'
 

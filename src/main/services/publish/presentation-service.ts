@@ -2,7 +2,7 @@ import { asc, eq, inArray, sql } from 'drizzle-orm'
 import { VitrineError } from '@shared/contract/errors'
 import { serialiseV2 } from '@shared/domain/annotation/serialise-v2'
 import { serialiseV3 } from '@shared/domain/annotation/serialise-v3'
-import type { ParsedAnnotation } from '@shared/domain/annotation/model'
+import type { Agent, ParsedAnnotation } from '@shared/domain/annotation/model'
 import type { Rect } from '@shared/domain/geometry/rect'
 import type { JsonRecord } from '@shared/domain/json/json-value'
 import type { CanvasDraft, ManifestDraft } from '@shared/domain/presentation/draft'
@@ -10,13 +10,13 @@ import { plain } from '@shared/domain/presentation/localised-text'
 import { writeCollectionV2, writeManifestV2 } from '@shared/domain/presentation/write-manifest-v2'
 import { writeCollectionV3, writeManifestV3 } from '@shared/domain/presentation/write-manifest-v3'
 import { annotation, image, source } from '../../storage/schema'
-import { canvasDraft, publishedCanvas } from '../exports/canvas-draft'
-import { manifestDraft } from '../exports/plan-manifest'
-import { toAnnotations } from '../exports/to-annotations'
+import { canvasDraft, publishedCanvas } from '../drafts/canvas-draft'
+import { draftOfMade, type ListedManifest, type MadeManifests } from '../drafts/made-manifest'
+import { manifestDraft } from '../drafts/manifest-draft'
+import { toAnnotations } from '../drafts/to-annotations'
 import type { AnnotationRow, ImageRow } from '../rows'
 import type { Workspace } from '../workspace'
 import { originalPicture, servedPicture } from './canvas-picture'
-import { draftOfMade, type ListedManifest, type MadeManifests } from './made-manifest'
 import { annotatedAmong, classNames, findByCanvas, imagesByIds } from './published-images'
 
 /** The version of the Presentation API that a document is written in. */
@@ -50,7 +50,14 @@ export interface PresentationService {
 /** Canvases of one manifest: viewers load it whole. */
 const partSize = 1000
 
-export function createPresentationService(workspace: Workspace, made: MadeManifests): PresentationService {
+export interface PresentationDeps {
+  readonly workspace: Workspace
+  readonly made: MadeManifests
+  /** The program, as annotations that are new name it. */
+  readonly generator: Agent
+}
+
+export function createPresentationService({ workspace, made, generator }: PresentationDeps): PresentationService {
   const database = () => workspace.session().database.orm
 
   function list(): readonly ListedManifest[] {
@@ -173,7 +180,7 @@ export function createPresentationService(workspace: Workspace, made: MadeManife
     base: string
   ): JsonRecord {
     const page = { id: pageId(imageId, version, base), items }
-    return version === 3 ? serialiseV3(page) : serialiseV2(page)
+    return version === 3 ? serialiseV3(page, { generator }) : serialiseV2(page)
   }
 
   return {

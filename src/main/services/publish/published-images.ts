@@ -1,6 +1,6 @@
 import { eq, inArray } from 'drizzle-orm'
 import { annotation, classEntry, image } from '../../storage/schema'
-import { publishedCanvas } from '../exports/canvas-draft'
+import { publishedCanvas } from '../drafts/canvas-draft'
 import type { AnnotationRow, ImageRow } from '../rows'
 import type { ProjectSession } from '../session'
 

@@ -1,7 +1,6 @@
 import type { ParsedAnnotation } from '@shared/domain/annotation/model'
 import type { Edit } from '../../storage/edit'
-import { canvasSize } from '../exports/to-annotations'
-import { regionColumns, type AnnotationRow, type ImageRow } from '../rows'
+import { canvasSize, regionColumns, type AnnotationRow, type ImageRow } from '../rows'
 import type { ProjectSession } from '../session'
 import { planLabels } from '../sources/iiif/plan-annotations'
 import type { PlannedLabel } from '../sources/import-plan'

@@ -1,8 +1,7 @@
 import type { CanvasDraft } from '@shared/domain/presentation/draft'
 import { plain } from '@shared/domain/presentation/localised-text'
 import type { ImageService, ReadImage } from '@shared/domain/presentation/model'
-import type { ImageRow } from '../rows'
-import { canvasSize } from './to-annotations'
+import { canvasSize, type ImageRow } from '../rows'
 
 /**
  * The id under which a canvas is published: its own where it has one that a manifest may state, so that annotations

@@ -11,17 +11,16 @@ import { parseAll } from '@shared/domain/annotation/parse-all'
 import { toPixels } from '@shared/domain/annotation/percent'
 import { scaleRegion } from '@shared/domain/annotation/region'
 import { asStated } from '@shared/domain/annotation/state'
-import type { Size } from '@shared/domain/geometry/rect'
-import type { AnnotationRow, ImageRow } from '../rows'
-import { toInstant } from '../rows'
-import { regionOf, type ExportData, type ExportImage } from './export-data'
+import { canvasSize, regionOf, toInstant, type AnnotationRow, type ImageRow } from '../rows'
 
-export const canvasSize = (row: ImageRow): Size => ({
-  width: row.canvasWidth ?? row.width,
-  height: row.canvasHeight ?? row.height
-})
+/** An image with its annotations. */
+export interface AnnotatedImage {
+  readonly row: ImageRow
+  readonly annotations: readonly AnnotationRow[]
+}
 
-interface Surroundings extends Pick<ExportData, 'className'> {
+interface Surroundings {
+  readonly className: (id: number | null) => string | null
   /** The manifest that new annotations name as the canvas's surroundings. */
   readonly manifest?: string | null
 }
@@ -31,7 +30,7 @@ interface Surroundings extends Pick<ExportData, 'className'> {
  * was changed here, and keeps all else that it had. `canvasId` is the canvas's id where they will be read.
  */
 export function toAnnotations(
-  { row, annotations }: Pick<ExportImage, 'row' | 'annotations'>,
+  { row, annotations }: AnnotatedImage,
   data: Surroundings,
   canvasId = row.canvasId
 ): ParsedAnnotation[] {
