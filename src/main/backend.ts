@@ -108,7 +108,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const catalogue = createCatalogue({ resourcesDir, downloadsDir: join(userDataDir, 'datasets'), fetcher })
   const offline = createOfflineService({ workspace, history, jobs, images, pictures, crops, fetcher })
   const sources: SourcesService = createSourcesService({
-    offline,
+    keepOffline: offline.startIfNeeded,
     catalogue,
     fetcher,
     uploads,

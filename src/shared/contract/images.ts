@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { hashSchema, idSchema, instantSchema, procedure } from './common'
 import { statusSchema } from './annotations'
 
+/** The part of a dataset that an image belongs to by its source or by hand; `none` leaves it to chance. */
 export const splitSchema = v.picklist(['train', 'validation', 'test', 'none'])
 
 /** Where the pixels are: an image file of its own, or row `index` of a packed object of equal small images. */
@@ -13,6 +14,7 @@ export const pixelsSchema = v.variant('kind', [
 ])
 export type Pixels = v.InferOutput<typeof pixelsSchema>
 
+/** An image of the project; `width` and `height` are those of its kept pixels. */
 export const imageSchema = v.object({
   id: idSchema,
   name: v.string(),
@@ -68,6 +70,7 @@ export const imageFilterSchema = v.object({
 })
 export type ImageFilter = v.InferOutput<typeof imageFilterSchema>
 
+/** By which property images are ordered; equal ones keep the order of import. */
 export const imageSortSchema = v.object({
   by: v.union([
     v.picklist(['imported', 'name', 'class', 'size', 'boxes', 'modified', 'certainty']),
@@ -79,12 +82,15 @@ export const imageSortSchema = v.object({
 const facetSchema = v.object({ value: v.union([v.string(), v.number(), v.boolean(), v.null()]), count: v.number() })
 export type FacetCount = v.InferOutput<typeof facetSchema>
 
+/** Which images, in which order, in which groups. */
 export const imageQuerySchema = v.object({
   filter: v.optional(imageFilterSchema, {}),
   sort: v.optional(imageSortSchema, { by: 'imported' }),
   groupBy: v.optional(v.nullable(v.picklist(['source', 'class', 'split'])), null)
 })
+export type ImageQuery = v.InferOutput<typeof imageQuerySchema>
 
+/** The images that a query finds, as ids: what is shown of them is asked for apart. */
 export const imageQueryResultSchema = v.object({
   revision: v.number(),
   /** Image ids in order; 70,000 of them are about 400 kB of JSON. */
@@ -109,6 +115,7 @@ export const imageQueryResultSchema = v.object({
 })
 export type ImageQueryResult = v.InferOutput<typeof imageQueryResultSchema>
 
+/** The library: what images there are, and their own data. */
 export const imagesContract = {
   query: procedure.input(imageQuerySchema).output(imageQueryResultSchema),
   /** Summaries in the order asked, at most 2,000; ids that are gone are left out. */

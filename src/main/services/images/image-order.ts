@@ -1,6 +1,6 @@
-import type { ImageQueryResult } from '@shared/contract/images'
+import type { ImageQuery, ImageQueryResult } from '@shared/contract/images'
 import type { IndexedImage } from './image-index'
-import type { ImageQuery, QueryContext } from './image-query'
+import type { QueryContext } from './query-context'
 import { naturalKey } from './text-keys'
 
 type Key = string | number

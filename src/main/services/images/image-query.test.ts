@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { ImageQuery } from '@shared/contract/images'
 import type { IndexedImage } from './image-index'
-import { queryImages, type ImageQuery, type QueryContext } from './image-query'
+import { queryImages } from './image-query'
+import type { QueryContext } from './query-context'
 import { foldText, naturalKey } from './text-keys'
 
 const classes = [

@@ -1,19 +1,8 @@
-import type { ClassEntry } from '@shared/contract/classes'
-import type { FacetCount, ImageFilter, ImageQueryResult, imageQuerySchema } from '@shared/contract/images'
-import type { Source } from '@shared/contract/sources'
-import type * as v from 'valibot'
+import type { FacetCount, ImageFilter, ImageQuery, ImageQueryResult } from '@shared/contract/images'
 import { isLabelled, type IndexedImage } from './image-index'
-import { foldText } from './text-keys'
 import { groupImages, sortImages } from './image-order'
-
-export type ImageQuery = v.InferOutput<typeof imageQuerySchema>
-
-export interface QueryContext {
-  readonly images: readonly IndexedImage[]
-  readonly classes: readonly Pick<ClassEntry, 'id' | 'name'>[]
-  readonly sources: readonly Pick<Source, 'id' | 'name'>[]
-  readonly revision: number
-}
+import type { QueryContext } from './query-context'
+import { foldText } from './text-keys'
 
 type FacetName = keyof ImageQueryResult['facets']
 type FacetValue = FacetCount['value']

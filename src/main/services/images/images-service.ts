@@ -1,14 +1,14 @@
 import { asc, eq, inArray } from 'drizzle-orm'
 import { VitrineError } from '@shared/contract/errors'
 import type { Handlers } from '@shared/contract/handlers'
-import type { ImageFilter, ImageSummary, imagesContract } from '@shared/contract/images'
+import type { ImageFilter, ImageQuery, ImageSummary, imagesContract } from '@shared/contract/images'
 import { annotation, classEntry, image, source } from '../../storage/schema'
 import type { HistoryService } from '../history/history-service'
 import { toImage, toPixels, type ImageRow } from '../rows'
 import type { ProjectSession } from '../session'
 import { perSession, type Workspace } from '../workspace'
 import { createImageIndex, type ImageIndex, type IndexedImage } from './image-index'
-import { queryImages, type ImageQuery } from './image-query'
+import { queryImages } from './image-query'
 
 export interface ImagesService extends Handlers<typeof imagesContract> {
   /** Reads the open project's images ahead of the first question: a third of a second for 70,000. */

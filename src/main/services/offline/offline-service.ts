@@ -23,9 +23,8 @@ import type { Workspace } from '../workspace'
 import { findCandidates, type OfflineCandidate } from './candidates'
 
 export interface OfflineService extends Handlers<typeof offlineContract> {
-  start(input: OfflineInput): { jobId: string }
-  /** What a download would bring. */
-  find(input: OfflineInput): ReturnType<typeof findCandidates>
+  /** As `start`, when there is anything to download; answers the job's id, else null. */
+  startIfNeeded(input: OfflineInput): string | null
 }
 
 export interface OfflineDeps {
@@ -138,7 +137,7 @@ export function createOfflineService(deps: OfflineDeps): OfflineService {
 
   return {
     start,
-    find,
+    startIfNeeded: input => (find(input).candidates.length === 0 ? null : start(input).jobId),
     estimate(input) {
       const { candidates, kept } = find(input)
       return estimateDownload(

@@ -1,6 +1,7 @@
 import { asc, count, eq } from 'drizzle-orm'
 import { VitrineError } from '@shared/contract/errors'
 import type { Handlers } from '@shared/contract/handlers'
+import type { OfflineInput } from '@shared/contract/offline'
 import type { ImportInput, ImportReport, Source, sourcesContract } from '@shared/contract/sources'
 import type { ObjectStore } from '../../files/objects'
 import type { ServedImage } from '../../images/served-image'
@@ -14,7 +15,6 @@ import type { HistoryService } from '../history/history-service'
 import type { CropThumbnails } from '../images/crop-thumbnails'
 import type { Pictures } from '../images/pictures'
 import type { JobContext } from '../jobs/running-job'
-import type { OfflineService } from '../offline/offline-service'
 import type { JobsService } from '../jobs/jobs-service'
 import { toInstant } from '../rows'
 import type { ProjectSession } from '../session'
@@ -51,8 +51,8 @@ export interface SourcesDeps {
   readonly uploads: Uploads
   readonly pictures: Pictures
   readonly crops: CropThumbnails
-  /** Downloads that go on after an import. */
-  readonly offline: Pick<OfflineService, 'start' | 'find'>
+  /** Starts a job that keeps offline what an import left on the web; null when there is nothing. */
+  readonly keepOffline: (input: OfflineInput) => string | null
   readonly now: () => Date
 }
 
@@ -63,8 +63,7 @@ export function createSourcesService(deps: SourcesDeps): SourcesService {
   /** The job that downloads what an import left on the web; null when there is nothing. */
   function downloadAfter({ pictures: kept, download, allowHosts }: ImportInput, ids: readonly number[]): string | null {
     if (download !== 'after' || kept.kind === 'none') return null
-    const wanted = { filter: { ids: [...ids] }, pictures: kept, again: false, allowHosts }
-    return deps.offline.find(wanted).candidates.length === 0 ? null : deps.offline.start(wanted).jobId
+    return deps.keepOffline({ filter: { ids: [...ids] }, pictures: kept, again: false, allowHosts })
   }
 
   async function importPlan(
