@@ -8,7 +8,7 @@ import { sharp } from '../images/safe-sharp'
 import type { ServedImage } from '../images/served-image'
 import { createTilePacks, type TilePacks } from '../images/tile-pack'
 import { createIiifImageHandler } from './iiif-image'
-import { findFaults, texture, type Reference } from './iiif-oracle'
+import { findFaults, texture, type Reference } from '../testing/iiif-oracle'
 
 let folder: string
 let packs: TilePacks
