@@ -80,5 +80,7 @@ export const datasetsContract = {
   list: procedure.output(v.array(datasetSchema)),
   get: procedure.input(v.object({ id: idSchema })).output(datasetSchema),
   freeze: procedure.input(freezeInputSchema).output(datasetSchema),
-  remove: procedure.input(v.object({ id: idSchema })).output(v.void())
+  /** Takes it out of the list; runs that were trained on it keep it, and `restore` brings it back. */
+  remove: procedure.input(v.object({ id: idSchema })).output(v.void()),
+  restore: procedure.input(v.object({ id: idSchema })).output(datasetSchema)
 }

@@ -124,6 +124,14 @@ export function createDatasetsService(deps: DatasetsDeps): DatasetsService {
     return toDataset(stored)
   }
 
+  function setRemoved(id: number, removed: boolean) {
+    workspace.writable()
+    const row = { ...find(id), removed }
+    orm().update(dataset).set({ removed }).where(eq(dataset.id, row.id)).run()
+    announce()
+    return row
+  }
+
   function nextRevision(name: string): number {
     const row = orm()
       .select({ last: max(dataset.revision) })
@@ -140,15 +148,8 @@ export function createDatasetsService(deps: DatasetsDeps): DatasetsService {
     find,
     freeze,
     /** Runs that were trained on it keep it; it only leaves the list. */
-    remove({ id }) {
-      workspace.writable()
-      orm()
-        .update(dataset)
-        .set({ removed: true })
-        .where(eq(dataset.id, find(id).id))
-        .run()
-      announce()
-    }
+    remove: ({ id }) => void setRemoved(id, true),
+    restore: ({ id }) => toDataset(setRemoved(id, false))
   }
 }
 

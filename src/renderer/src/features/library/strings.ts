@@ -91,7 +91,6 @@ export const libraryStrings = {
   empty: 'No items yet',
   emptyText: 'Import photos, a IIIF manifest or a data set. Nothing leaves this machine.',
   failed: 'The library could not be read',
-  retry: 'Retry',
   bulk: {
     label: 'Selection',
     selected: (n: number) => `${count(n)} selected`,
@@ -217,6 +216,7 @@ export const libraryStrings = {
     hash: 'Hash',
     freeze: 'Freeze revision…',
     remove: 'Remove',
+    removed: (name: string) => `Removed ${name}. Runs that were trained on it keep it.`,
     empty: 'No dataset revision yet',
     emptyText: 'A revision freezes which items a model learns from and is tested on, with their labels.',
     form: {
