@@ -1,10 +1,11 @@
-import { FlaskConical, SquareTerminal } from '@lucide/vue'
+import { FlaskConical, FolderArchive, SquareTerminal } from '@lucide/vue'
 import { watchDebounced } from '@vueuse/core'
-import { computed, shallowRef, type Component, type Ref } from 'vue'
+import { computed, shallowRef, watch, type Component, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
 import { client } from '@/api/client'
 import { useClasses } from '@/stores/classes'
 import { useCommands } from '@/stores/commands'
+import { useMessages } from '@/stores/messages'
 import { useProject } from '@/stores/project'
 import { useRuns } from '@/stores/runs'
 import type { ClassEntry } from '@shared/contract/classes'
@@ -38,15 +39,17 @@ export function matches(title: string, typed: string): boolean {
     .every(word => lower.includes(word))
 }
 
-/** What the typed text finds: commands, runs, and items once two letters stand. */
-export function usePaletteHits(typed: Ref<string>) {
+/** What the typed text finds: commands, other projects, runs, and items once two letters stand. */
+export function usePaletteHits(typed: Ref<string>, open: Ref<boolean>) {
   const text = shellStrings.palette
   const router = useRouter()
   const commands = useCommands()
   const classes = useClasses()
   const project = useProject()
   const runs = useRuns()
+  const messages = useMessages()
   const items = shallowRef<readonly Hit[]>([])
+  const recent = shallowRef<Awaited<ReturnType<typeof client.projects.recent>>>([])
 
   const foundCommands = computed<readonly Hit[]>(() =>
     commands.list
@@ -59,6 +62,20 @@ export function usePaletteHits(typed: Ref<string>) {
         run: () => command.run()
       }))
   )
+  watch(open, async shown => {
+    if (shown) recent.value = await client.projects.recent().catch(() => [])
+  })
+  async function openProject(path: string): Promise<void> {
+    if (await messages.succeeds(() => project.open(path))) await router.push({ name: 'library' })
+  }
+  const foundProjects = computed<readonly Hit[]>(() => {
+    if (typed.value.trim() === '') return []
+    return recent.value
+      .filter(({ path, name, missing }) => !missing && path !== project.project?.path && matches(name, typed.value))
+      .slice(0, mostHits)
+      .map(({ path, name }) => ({ id: path, title: name, icon: FolderArchive, run: () => openProject(path) }))
+  })
+
   const foundRuns = computed<readonly Hit[]>(() => {
     if (typed.value.trim() === '') return []
     return runs.list
@@ -98,6 +115,7 @@ export function usePaletteHits(typed: Ref<string>) {
   return computed<readonly HitGroup[]>(() =>
     [
       { title: text.commands, hits: foundCommands.value },
+      { title: text.projects, hits: foundProjects.value },
       { title: text.items, hits: items.value },
       { title: text.runs, hits: foundRuns.value }
     ].filter(group => group.hits.length > 0)

@@ -65,6 +65,7 @@ export const shellStrings = {
   palette: {
     title: 'Find an item, a run or a command',
     commands: 'Commands',
+    projects: 'Projects',
     results: 'Found',
     items: 'Items',
     runs: 'Runs',
@@ -78,6 +79,7 @@ export const shellStrings = {
     annotate: 'Annotate and Item',
     train: 'Train',
     evaluate: 'Evaluate',
+    'cross-validation': 'Cross-validation',
     compare: 'Compare',
     item: 'Item',
     publish: 'Publish',

@@ -28,8 +28,9 @@ export function useStartActions() {
   const openSample = (): Promise<void> => enter(() => project.openSample())
   const open = (path: string): Promise<void> => enter(() => project.open(path))
 
-  async function chooseProject(): Promise<void> {
-    if (!desktop) return dialogs.show({ kind: 'open-project' })
+  /** `near`: where a project was that is to be found again. */
+  async function chooseProject(near?: string): Promise<void> {
+    if (!desktop) return dialogs.show({ kind: 'open-project', ...(near !== undefined && { path: near }) })
     const path = await desktop.choose('project')
     if (path) await open(path)
   }
