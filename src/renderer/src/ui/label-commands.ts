@@ -15,11 +15,13 @@ interface LabelKeys {
   /** `name` is null where no class has the digit; `place` counts from 1. */
   readonly title: (place: number, name: string | null) => string
   readonly enabled: () => boolean
+  /** Limits the keys to this element. */
+  readonly within?: () => HTMLElement | null | undefined
   readonly label: (classId: number) => unknown
 }
 
 /** The ten digits as commands, each for the class whose mark shows it: a removed class leaves its digit free. */
-export const labelCommands = ({ classes, id, scope, title, enabled, label }: LabelKeys): readonly Command[] =>
+export const labelCommands = ({ classes, id, scope, title, enabled, within, label }: LabelKeys): readonly Command[] =>
   Array.from({ length: 10 }, (_, position) => {
     const entry = () => classes.list.find(one => one.position === position) ?? null
     return {
@@ -31,6 +33,7 @@ export const labelCommands = ({ classes, id, scope, title, enabled, label }: Lab
       scope,
       keyOnly: true,
       enabled: () => enabled() && entry() !== null,
+      ...(within && { within }),
       run: () => {
         const chosen = entry()
         if (chosen) label(chosen.id)

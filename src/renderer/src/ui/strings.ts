@@ -9,6 +9,7 @@ export const uiStrings = {
   dismiss: 'Dismiss',
   unlabelled: 'Unlabelled',
   population: 'Population',
+  failure: { title: 'This cannot be shown', retry: 'Try again' },
   evaluateTabs: {
     label: 'Views of Evaluate',
     run: 'Run',

@@ -55,6 +55,22 @@ test('a failure takes the answer away, the next answer the failure', async () =>
   expect(state.failure.value).toBeNull()
 })
 
+test('a failure of an earlier question is not shown on the next one, and a failed question can be put once more', async () => {
+  const { asked, question, state, settle } = start('a')
+  question.value = 'b'
+  await nextTick()
+  asked[0]?.reject(new Error('no a'))
+  await settle()
+  expect(state.failure.value).toBeNull()
+  asked[1]?.reject(new Error('no b'))
+  await settle()
+  expect(state.failure.value?.message).toBe('no b')
+  state.retry()
+  asked[2]?.resolve('of b')
+  await settle()
+  expect(state.answer.value).toBe('of b')
+})
+
 test('without a question nothing is asked, and after its end neither', async () => {
   const { asked, question, scope, state, settle } = start('a')
   asked[0]?.resolve('of a')

@@ -6,7 +6,8 @@ import { useTopics } from './use-topics'
 
 /**
  * The answer to a question, asked again when the question or one of the topics changes; what comes back after another
- * question was put is dropped. Null where nothing is asked or the last ask failed. `version` rises with every answer.
+ * question was put is dropped. Null where nothing is asked or the last ask failed. `version` rises with every answer;
+ * `retry` asks once more.
  */
 export function useAnswer<Q, A>(
   question: Readonly<Ref<Q | null>>,
@@ -31,6 +32,7 @@ export function useAnswer<Q, A>(
       failure.value = null
       version.value++
     } catch (error) {
+      if (wanted !== question.value) return
       failure.value = toFailure(error)
       answer.value = null
     } finally {
@@ -39,5 +41,5 @@ export function useAnswer<Q, A>(
   })
   watch(question, () => void refresh(), { immediate: true })
   useTopics(topics, () => void refresh())
-  return { answer, failure, working, version }
+  return { answer, failure, working, version, retry: refresh }
 }

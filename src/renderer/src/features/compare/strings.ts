@@ -86,5 +86,6 @@ export const compareStrings = {
     better: 'speaks for A',
     worse: 'speaks for B',
     needTwo: 'Two runs are needed for a difference.'
-  }
+  },
+  keys: { move: 'Move in the rows', open: 'Open the item of a row' }
 }

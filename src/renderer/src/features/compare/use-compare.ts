@@ -23,6 +23,7 @@ export function useCompare() {
     router.replace({ query: { ...writeAddress({ ...address.value, ...change }) } })
 
   const candidates = computed(() => runs.list)
+  const known = computed(() => runs.loaded)
   /** Runs of the address; without any, the newest ones, and none of them a cross-validation or a part of one. */
   const chosen = computed<readonly JudgedRun[]>(() => {
     const named = address.value.runs.flatMap(number => candidates.value.find(run => run.number === number) ?? [])
@@ -53,10 +54,25 @@ export function useCompare() {
   const {
     answer: comparison,
     failure,
+    retry,
     working,
     version
   } = useAnswer(target, ['annotations', 'classes', 'evaluations'], ({ runIds, population }) =>
     client.comparison.compare({ runIds: [...runIds], population })
   )
-  return { address, set, candidates, chosen, choices, choice, target, comparison, failure, working, version }
+  return {
+    address,
+    set,
+    candidates,
+    known,
+    chosen,
+    choices,
+    choice,
+    target,
+    comparison,
+    failure,
+    retry,
+    working,
+    version
+  }
 }

@@ -80,6 +80,12 @@ export const crossValidationStrings = {
   },
   suspects: {
     title: 'Label suspects',
+    keys: {
+      move: 'Move in the label suspects',
+      relabel: 'Take the models’ class',
+      keep: 'Keep the label',
+      open: 'Open the item'
+    },
     text: 'Images whose out-of-fold model is sure of another class, the surest first. Look before you change.',
     total: (suspects: string, n: string, done: number) => `${suspects} of ${n}${done > 0 ? ` · ${done} done` : ''}`,
     filter: 'Which suspects',

@@ -1,10 +1,8 @@
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { client } from '@/api/client'
-import { toFailure, type Failure } from '@/api/failure'
-import { createRefresher } from '@/api/refresher'
 import { useCrossValidations } from '@/stores/cross-validations'
-import { useTopics } from '@/ui/use-topics'
+import { useAnswer } from '@/ui/use-answer'
 import type { Evaluation, FoldEvaluation, Population } from '@shared/contract/evaluation'
 
 /** The out-of-fold figures of a cross-validation on the labels as they are now. */
@@ -19,8 +17,6 @@ export function useCrossValidation() {
   const route = useRoute()
   const router = useRouter()
   const store = useCrossValidations()
-  const judged = shallowRef<OutOfFold | null>(null)
-  const failure = ref<Failure | null>(null)
 
   const shown = computed(
     () => store.list.find(({ number }) => String(number) === route.query.cv) ?? store.list[0] ?? null
@@ -33,24 +29,18 @@ export function useCrossValidation() {
     shown.value ? { kind: 'dataset', datasetId: shown.value.settings.datasetId, part: 'out-of-fold' } : null
   )
 
-  const refresh = createRefresher(async () => {
-    const [wanted, on] = [shown.value, population.value]
-    if (!wanted?.outOfFold || !on) {
-      judged.value = null
-      return
+  const question = computed(() => (shown.value?.outOfFold ? shown.value.id : null))
+  const { answer, failure, retry } = useAnswer(
+    question,
+    ['annotations', 'classes', 'evaluations'],
+    async (id): Promise<OutOfFold | null> => {
+      const on = population.value
+      if (!on) return null
+      const evaluation = await client.evaluation.evaluate({ runId: id, population: on })
+      return { id, evaluation, folds: await client.evaluation.folds({ crossValidationId: id }) }
     }
-    try {
-      const evaluation = await client.evaluation.evaluate({ runId: wanted.id, population: on })
-      const folds = await client.evaluation.folds({ crossValidationId: wanted.id })
-      if (shown.value?.id !== wanted.id) return
-      judged.value = { id: wanted.id, evaluation, folds }
-      failure.value = null
-    } catch (error) {
-      judged.value = null
-      failure.value = toFailure(error)
-    }
-  })
-  watch([() => shown.value?.id, () => shown.value?.outOfFold !== null], () => void refresh(), { immediate: true })
-  useTopics(['annotations', 'classes', 'evaluations'], () => void refresh())
-  return { store, shown, number, population, judged, failure }
+  )
+  // Figures of the one that was shown before must not stand under the name of this one.
+  const judged = computed(() => (answer.value?.id === shown.value?.id ? answer.value : null))
+  return { store, shown, number, judged, failure, retry }
 }

@@ -1,3 +1,5 @@
+import { plural } from '@/ui/format'
+
 export const evaluateStrings = {
   title: 'Evaluate',
   run: 'Run',
@@ -5,6 +7,7 @@ export const evaluateStrings = {
   noRunTitle: 'No finished run yet',
   noRunText: 'Train a run, or stop one and keep its best weights: then its errors show here.',
   train: 'Train a run',
+  gone: 'The run of this address is no longer here. The newest one is shown.',
   working: 'Predicting',
   option: (number: number, name: string) => `Run ${number} · ${name}`,
   accuracy: {
@@ -29,7 +32,7 @@ export const evaluateStrings = {
   matrix: { title: 'Confusion matrix' },
   confused: {
     title: 'Most confused',
-    summary: (errors: string, cells: number) => `${errors} errors in ${cells} cells`,
+    summary: (errors: number, cells: number) => `${plural(errors, 'error')} in ${plural(cells, 'cell')}`,
     as: 'as',
     all: 'All errors',
     share: (share: string) => `${share} of errors`
@@ -37,7 +40,8 @@ export const evaluateStrings = {
   low: {
     title: 'Low confidence',
     threshold: 'Confidence below',
-    below: (items: string, wrong: string | null) => `${items} items${wrong === null ? '' : `, ${wrong} wrong`}`,
+    below: (items: number, wrong: string | null) =>
+      `${plural(items, 'item')}${wrong === null ? '' : `, ${wrong} wrong`}`,
     left: (threshold: string, accuracy: string, coverage: string) =>
       `From ${threshold} on: ${accuracy} right, ${coverage} of the items`,
     histogram: 'Predictions by confidence',
@@ -58,16 +62,23 @@ export const evaluateStrings = {
     errors: 'All errors',
     below: (threshold: string) => `Confidence below ${threshold}`,
     predicted: 'predicted',
-    items: (count: string) => `${count} items`,
+    items: (n: number) => plural(n, 'item'),
     close: 'Close',
     emptyTitle: 'Choose a cell',
     emptyText: 'Its images show here, the most confident first.',
     none: 'No item is in this cell any more.',
     open: 'Open item',
     relabel: 'Label as',
+    digit: (name: string) => `Label the item ${name}`,
     tile: (name: string, truth: string, predicted: string, confidence: string) =>
       `${name}, true ${truth}, predicted ${predicted}, ${confidence}`,
     relabelled: (name: string) => `Labelled ${name}`
+  },
+  keys: {
+    move: 'Move in the matrix, among the images of a cell',
+    ends: 'Ends of the row, of the matrix',
+    open: 'Show the images of the cell, open the item',
+    close: 'Back to the cell'
   },
   change: (population: string) => `accuracy · ${population}`,
   undo: 'Undo'

@@ -3,6 +3,7 @@ import { client } from '@/api/client'
 import type { Failure } from '@/api/failure'
 import { useAnswer } from '@/ui/use-answer'
 import type { Evaluation, Population } from '@shared/contract/evaluation'
+import { populationKey } from '@shared/domain/populations/population-key'
 
 export interface EvaluationTarget {
   readonly runId: string
@@ -22,6 +23,7 @@ export interface EvaluationView {
   readonly failure: Ref<Failure | null>
   readonly working: Ref<boolean>
   readonly change: ShallowRef<MetricChange | null>
+  retry(): unknown
 }
 
 /** The evaluation of a target, recomputed whenever a label changes, in this window or another. */
@@ -31,7 +33,8 @@ export function useEvaluation(target: Ref<EvaluationTarget | null>): EvaluationV
   const {
     answer: evaluation,
     failure,
-    working
+    working,
+    retry
   } = useAnswer(target, ['annotations', 'classes', 'evaluations'], wanted =>
     client.evaluation.evaluate(toInput(wanted))
   )
@@ -44,8 +47,14 @@ export function useEvaluation(target: Ref<EvaluationTarget | null>): EvaluationV
     },
     { flush: 'sync' }
   )
-  return { evaluation, failure, working, change }
+  return { evaluation, failure, working, change, retry }
 }
+
+/** Whether figures are those of the target; after another run is chosen they stand until its own are here. */
+export const isAnswerTo = (figures: ShownFigures, target: EvaluationTarget): boolean =>
+  figures.runId === target.runId &&
+  targetOf(figures).recipe === target.recipe &&
+  populationKey(figures.population) === populationKey(target.population)
 
 const isSameTarget = (a: Evaluation, b: Evaluation): boolean =>
   a.runId === b.runId && a.recipe === b.recipe && JSON.stringify(a.population) === JSON.stringify(b.population)

@@ -7,6 +7,8 @@ import type { Selection } from './selection'
 import { targetOf, toInput, type ShownFigures } from './use-evaluation'
 
 const pageSize = 200
+/** Fetched in one go at most. */
+const most = 2000
 
 type Query = Partial<Parameters<typeof client.evaluation.items>[0]>
 
@@ -23,11 +25,20 @@ function toQuery(selection: Selection): Query {
   }
 }
 
-/** The examples of a selection, page by page; asked again whenever the evaluation is a new one. */
-export function useGalleryItems(evaluation: Ref<ShownFigures | null>, selection: Ref<Selection | null>) {
+/**
+ * The examples of a selection, page by page; asked again whenever the evaluation is a new one. At first as many as
+ * reach the place that it is come back to.
+ */
+export function useGalleryItems(
+  evaluation: Ref<ShownFigures | null>,
+  selection: Ref<Selection | null>,
+  start: () => number | null
+) {
   const messages = useMessages()
   const items = shallowRef<readonly PredictedItem[]>([])
   const total = ref(0)
+  /** Whether the items are those of the selection. */
+  const loaded = ref(false)
   let loading = false
 
   async function fetchPage(offset: number, limit: number): Promise<void> {
@@ -43,6 +54,7 @@ export function useGalleryItems(evaluation: Ref<ShownFigures | null>, selection:
     if (!page || selection.value !== wanted || evaluation.value !== current) return
     items.value = offset === 0 ? page.items : [...items.value, ...page.items]
     total.value = page.total
+    loaded.value = true
   }
 
   /** The next page, when there is one. */
@@ -57,17 +69,22 @@ export function useGalleryItems(evaluation: Ref<ShownFigures | null>, selection:
   watch(
     [evaluation, selection],
     (_, before) => {
-      const same = before[1] === selection.value
-      void fetchPage(0, same ? Math.min(2000, Math.max(pageSize, items.value.length)) : pageSize)
+      const isSame = before[1] === selection.value
+      if (!isSame) {
+        items.value = []
+        loaded.value = false
+      }
+      const wanted = isSame ? items.value.length : (start() ?? 0) + 1
+      void fetchPage(0, Math.min(most, Math.max(pageSize, wanted)))
     },
     { immediate: true }
   )
   /** For the address of an item that is opened from here: which list it is in, and where. */
   function placeOf(item: PredictedItem) {
     const [current, wanted] = [evaluation.value, selection.value]
-    if (!current || !wanted) return {}
+    if (!current || !wanted) return null
     const query = { ...toInput(targetOf(current)), ...toQuery(wanted) }
     return writeItemPlace({ list: { kind: 'evaluation', query }, at: items.value.indexOf(item) })
   }
-  return { items, total, more, placeOf }
+  return { items, total, loaded, more, placeOf }
 }

@@ -13,6 +13,11 @@ export function useTarget() {
   const router = useRouter()
   const runs = useJudgedRuns()
   const judged = computed(() => runs.list)
+  const known = computed(() => runs.loaded)
+  /** The address names a run that is not there: another one is shown, which must be said. */
+  const isGone = computed(
+    () => known.value && route.query.run !== undefined && !judged.value.some(({ id }) => id === route.query.run)
+  )
 
   const runId = computed({
     get: () => judged.value.find(({ id }) => id === route.query.run)?.id ?? runs.newest?.id ?? null,
@@ -22,12 +27,13 @@ export function useTarget() {
   const chosen = computed(() => choices.value.find(({ key }) => key === route.query.on) ?? choices.value[0])
   const on = computed({
     get: () => chosen.value?.key ?? null,
-    set: key => void router.replace({ query: { ...route.query, on: key ?? undefined, show: undefined } })
+    set: key => void router.replace({ query: { ...route.query, on: key ?? undefined, show: undefined, at: undefined } })
   })
   /** Null: its own. */
   const recipe = computed({
     get: () => (typeof route.query.recipe === 'string' ? route.query.recipe : null),
-    set: name => void router.replace({ query: { ...route.query, recipe: name ?? undefined, show: undefined } })
+    set: name =>
+      void router.replace({ query: { ...route.query, recipe: name ?? undefined, show: undefined, at: undefined } })
   })
   // Compared as text: an address that only opens the gallery is no new question.
   const question = computed(() =>
@@ -44,5 +50,5 @@ export function useTarget() {
     },
     { immediate: true }
   )
-  return { judged, choices, runId, on, recipe, target }
+  return { judged, known, isGone, choices, runId, on, recipe, target }
 }

@@ -56,6 +56,7 @@ export function useLab() {
   const {
     answer: lab,
     failure,
+    retry,
     version
   } = useAnswer(target, ['annotations', 'classes', 'images'], wanted => client.recipes.lab({ ...wanted }))
 
@@ -80,7 +81,7 @@ export function useLab() {
   const isForeign = computed(() => meaning(recipe.value) !== meaning(lab.value?.recipe ?? null))
 
   return {
-    ...{ judged, runId, choices, on, target, lab, failure, version },
+    ...{ judged, known: computed(() => runs.loaded), runId, choices, on, target, lab, failure, retry, version },
     ...{ recipe, base, use, listed, entry, isChanged, isForeign }
   }
 }
