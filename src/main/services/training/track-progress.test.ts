@@ -13,7 +13,7 @@ test('while pictures pass a frozen base, the job tells how many have', () => {
     checkpoint: async () => undefined
   }
   const report = trackProgress({
-    ...{ runId: 'run', context, points: createPointLog(), bus: createEventBus() },
+    ...{ runId: 'run', context, points: createPointLog(() => ''), bus: createEventBus() },
     log: { line: () => undefined, close: async () => undefined },
     update: () => undefined,
     announce: () => undefined

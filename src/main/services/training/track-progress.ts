@@ -6,6 +6,9 @@ import type { PointLog } from './point-log'
 import type { RunLog } from './run-log'
 import type { StoredRun } from './run-store'
 
+/** Milliseconds between two writings of the live curve. */
+const KEEP_EVERY = 10_000
+
 export interface TrackDeps {
   readonly runId: string
   readonly context: JobContext
@@ -28,6 +31,7 @@ export function trackProgress({
 }: TrackDeps): (progress: TrainProgress) => void {
   let epochs: Epoch[] = []
   let total = 0
+  let keptAt = Date.now()
   return progress => {
     switch (progress.kind) {
       case 'started': {
@@ -57,6 +61,11 @@ export function trackProgress({
         log.line(`epoch ${row.epoch}: ${describe(row)}`)
         update({ epochs, best })
         context.progress(progress.progress, `epoch ${row.epoch} / ${total}`)
+        // Of a program that dies, the curve is there up to here.
+        if (Date.now() - keptAt > KEEP_EVERY) {
+          keptAt = Date.now()
+          void points.keep(runId)
+        }
         return announce()
       }
       case 'paused':

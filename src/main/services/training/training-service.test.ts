@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import type { EngineMethods, TrainProgress, TrainResult } from '@shared/contract/engine'
 import { VitrineError } from '@shared/contract/errors'
@@ -85,6 +87,8 @@ test('a run keeps its epochs, its points for windows that come later, and what d
   expect(run).toMatchObject({ number: 1, name: 'first', state: 'finished', stopped: 'completed', stepMs: 5, engine })
   expect(run.epochs).toHaveLength(2)
   expect((await client.runs.points({ id })).map(({ step }) => step)).toEqual([1, 2, 3])
+  const file = await readFile(join((await client.projects.current())?.path ?? '', 'runs', id, 'batches.csv'), 'utf8')
+  expect(file.trimEnd().split('\n')).toHaveLength(1 + 3)
   expect(await client.runs.definition({ id })).toMatchObject({
     datasetHash: dataset.hash,
     counts: { train: 1700, validation: 300 },

@@ -65,7 +65,7 @@ interface LiveRun {
 const openTrainings = (session: ProjectSession) => ({
   store: createRunStore(session),
   queue: createRunQueue(),
-  points: createPointLog()
+  points: createPointLog(id => runFolder(session, id))
 })
 
 export const runFolder = (session: ProjectSession, id: string): string => join(session.path, 'runs', id)
@@ -159,6 +159,8 @@ export function createTrainingService(deps: TrainingDeps): TrainingService {
     const { store, points } = stateOf(session)
     const dir = runFolder(session, row.id)
     const log = createRunLog(dir, now)
+    // What came before a restart of the program is where its curve goes on.
+    await points.of(row.id)
     store.update(row.id, { state: 'running' })
     const report = trackProgress({
       runId: row.id,
@@ -181,6 +183,7 @@ export function createTrainingService(deps: TrainingDeps): TrainingService {
       settle(session, row.id, failure(error))
       throw error
     } finally {
+      await points.keep(row.id)
       await log.close()
     }
   }
@@ -213,7 +216,7 @@ export function createTrainingService(deps: TrainingDeps): TrainingService {
     list: () => store().list().map(toContract),
     trash: () => store().trash().map(toContract),
     get: ({ id }) => show(id),
-    points: ({ id }) => [...current().points.of(id)],
+    points: async ({ id }) => [...(await current().points.of(store().find(id).id))],
     queue: () => [...current().queue.waiting()],
     move({ id, before }) {
       current().queue.move(id, before)
