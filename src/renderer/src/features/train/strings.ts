@@ -6,6 +6,7 @@ export const trainStrings = {
   queueHint: 'Starts when the runs before it have ended.',
   needData: 'Freeze or choose a dataset first.',
   needRun: 'Choose the run to start from.',
+  needModel: 'Choose a model.',
   fix: 'Correct the marked fields first.',
   finishedText: (title: string, accuracy: string) => `${title} has finished, val_accuracy ${accuracy}.`,
   failedText: (title: string) => `${title} has failed.`,
@@ -63,10 +64,11 @@ export const trainStrings = {
     input: 'Input',
     total: 'Total',
     frozen: 'frozen',
+    trainedOn: 'trained on',
+    fresh: 'new',
     trainable: (trainable: string, rest: string, memory: string) =>
       `${trainable} trainable · ${rest} not · about ${memory} to train`,
-    own: 'your model',
-    fit: (model: string, data: string) => `The model takes ${model} pixels, the dataset holds ${data}.`
+    own: 'your model'
   },
   startFrom: {
     title: 'Starts from',
@@ -105,7 +107,11 @@ export const trainStrings = {
     batch: (batch: string, batches: string) => `batch ${batch} of ${batches}`,
     perEpoch: (seconds: string) => `${seconds} per epoch`,
     speed: (value: string) => `${value} img/s`,
-    bestSoFar: (accuracy: string, epoch: number) => `val_accuracy ${accuracy} at epoch ${epoch}, best so far`,
+    bestBy: (accuracy: string, epoch: number, monitor: string, isLive: boolean) =>
+      `val_accuracy ${accuracy} at epoch ${epoch}, best${isLive ? ' so far' : ''} by ${monitor}`,
+    ended: (epochs: string, reason: string | undefined, time: string, at: string) =>
+      [epochs, reason && `ended by ${reason}`, `${time} of training`, at].filter(Boolean).join(' · '),
+    notify: 'Tell me outside this window when it ends',
     best: 'best',
     checkpoints: 'Epochs',
     checkpointsHint: 'a crash resumes from the last checkpoint',
@@ -124,14 +130,18 @@ export const trainStrings = {
     loss: 'Loss by epoch',
     accuracy: 'Accuracy by epoch',
     batch: 'Loss by batch',
+    batchAccuracy: 'Accuracy by batch',
+    noPoints: 'No batch of this run was measured here.',
     by: 'Curve by',
     byEpoch: 'Epoch',
     byBatch: 'Batch',
     train: 'train',
     validation: 'validation',
     smoothing: 'Smoothing',
-    overlay: 'Compare with',
-    overlayNone: 'no other run',
+    overlay: 'Compare with a run',
+    overlays: 'Runs behind',
+    overlayOff: (title: string) => `Take ${title} off the chart`,
+    runColumn: 'run',
     asTable: 'Show as table'
   }
 } as const

@@ -82,10 +82,12 @@ export const useTrainForm = defineStore('train-form', () => {
     }).optimizer
   }
 
-  /** The settings of an earlier run, to be changed and run again. */
-  function fillFrom(run: Run): void {
+  /** The settings of an earlier run, to be changed and run again; `model` is the name that its model has now. */
+  function fillFrom(run: Run, model: string): void {
     form.datasetId = run.datasetId
-    form.model = run.modelName
+    // The model of a run that started from another's weights is that one's.
+    if (run.startFrom.kind === 'new') form.model = model
+    form.start = { ...form.start, runId: null, unfreezeFrom: null, ...run.startFrom }
     const training = structuredClone(toRaw(run.training))
     fillTraining(training)
     const weights = training.class_weight

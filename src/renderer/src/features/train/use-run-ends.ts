@@ -4,11 +4,13 @@ import { useRuns } from '@/stores/runs'
 import { percent } from '@/ui/format'
 import type { Run } from '@shared/contract/runs'
 import { trainStrings } from './strings'
+import { useSystemNotices } from './system-notices'
 
 /** Says when a run that was going on has ended; outside the window only where the user has allowed that before. */
 export function useRunEnds(show: (run: Run) => void): void {
   const runs = useRuns()
   const messages = useMessages()
+  const notices = useSystemNotices()
   const going = new Set<string>()
 
   function tell(run: Run): void {
@@ -21,7 +23,7 @@ export function useRunEnds(show: (run: Run) => void): void {
       tone: isGood ? 'ok' : 'bad',
       action: { label: trainStrings.open, run: () => show(run) }
     })
-    if (document.hidden && 'Notification' in window && Notification.permission === 'granted') new Notification(text)
+    notices.show(text)
   }
 
   // A fold that is done is a step of its cross-validation.

@@ -4,14 +4,24 @@ import { useMessages } from '@/stores/messages'
 import { useRuns } from '@/stores/runs'
 import type { Run } from '@shared/contract/runs'
 import { trainStrings } from './strings'
+import { usePlannedModel } from './model/planned-model'
+import { modelStrings } from './model/strings'
 import { useUserModels } from './model/user-models'
 import { useTrainForm } from './train-form'
+
+/** Brings focus to a field, unfolding what hides it. */
+function reveal(field: HTMLElement): void {
+  for (let parent = field.closest('details'); parent; parent = parent.parentElement?.closest('details') ?? null)
+    parent.open = true
+  field.focus()
+}
 
 /** Starting what the form says; while a run is going on that means queueing it. */
 export function useStartRun(form: () => HTMLElement | null, show: (run: Run) => void) {
   const text = trainStrings
   const store = useTrainForm()
   const userModels = useUserModels()
+  const planner = usePlannedModel()
   const messages = useMessages()
   const runs = useRuns()
   const starting = ref(false)
@@ -19,17 +29,22 @@ export function useStartRun(form: () => HTMLElement | null, show: (run: Run) => 
   const startTitle = computed(() => (isBusy.value ? text.queue : text.start))
   const reason = computed(() => {
     if (store.dataset === null) return text.needData
-    return store.startFrom === null ? text.needRun : undefined
+    if (store.startFrom === null) return text.needRun
+    if (store.startFrom.kind === 'new' && store.model === null) return text.needModel
+    return planner.planned.problem ?? (planner.planned.isSound ? undefined : modelStrings.unsound)
   })
 
   async function start(): Promise<void> {
     const { dataset, startFrom, training } = store
-    if (dataset === null || startFrom === null || starting.value) return
+    if (starting.value) return
+    // By key, without the button that gives its reason.
+    if (reason.value !== undefined) return void messages.say(reason.value, { tone: 'warn' })
+    if (dataset === null || startFrom === null) return
     // A field keeps what was typed until it is valid; the run must not start with what stood there before.
     const wrong = form()?.querySelector<HTMLElement>('[aria-invalid=true]')
     if (wrong) {
       messages.say(text.fix, { tone: 'warn' })
-      return wrong.focus()
+      return reveal(wrong)
     }
     starting.value = true
     const run = await messages.attempt(async () =>

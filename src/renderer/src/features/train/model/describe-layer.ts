@@ -1,4 +1,5 @@
 import type { Layer } from '@shared/contract/model'
+import { showPadding } from './layer-fields'
 
 const pair = (value: readonly [number, number]): string => value.join('×')
 
@@ -23,6 +24,7 @@ export function describeLayer(layer: Layer): string {
     case 'Rescaling':
       return `× ${layer.scale} + ${layer.offset}`
     case 'ZeroPadding2D':
+      return showPadding(layer.padding)
     case 'GlobalAveragePooling2D':
     case 'BatchNormalization':
     case 'Flatten':

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { inferShapes } from '@shared/domain/models/shapes'
-import { changeLayer, layerClasses, newLayer, readPair } from './layer-fields'
+import { changeLayer, layerClasses, newLayer, readPadding, readPair, showPadding } from './layer-fields'
 import { readModel } from './read-model'
 
 test('every class of layer can be added, with Keras’s name for it', () => {
@@ -24,6 +24,20 @@ test('pairs are written short or long', () => {
     [5, 5],
     null,
     null
+  ])
+})
+
+test('padding is written in each of Keras’s three forms, and shown in the shortest', () => {
+  const same = (text: string) => {
+    const padding = readPadding(text)
+    return padding && showPadding(padding)
+  }
+  expect(['2', '1x3', '1×1', '1, 0, 1, 0', '2,2,5,5', '1,2', '-1', 'a', ''].map(same)).toEqual([
+    ...['2', '1×3', '1', '1, 0, 1, 0', '2×5', '1×2', null, null, null]
+  ])
+  expect(readPadding('1, 0, 2, 3')).toEqual([
+    [1, 0],
+    [2, 3]
   ])
 })
 

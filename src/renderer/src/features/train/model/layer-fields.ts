@@ -12,7 +12,9 @@ import {
 export type LayerField =
   | { readonly kind: 'count'; readonly name: string }
   /** Two equal or different counts, written `3` or `3×2`. */
-  | { readonly kind: 'pair'; readonly name: string }
+  | { readonly kind: 'pair'; readonly name: string; readonly optional?: boolean }
+  /** Rows and columns of zeros around the picture, written `1`, `1×2` or `1, 1, 2, 2`. */
+  | { readonly kind: 'padding'; readonly name: string }
   | {
       readonly kind: 'number'
       readonly name: string
@@ -30,7 +32,7 @@ const weighted: readonly LayerField[] = [
   { kind: 'switch', name: 'use_bias' }
 ]
 const sliding: readonly LayerField[] = [
-  { kind: 'pair', name: 'strides' },
+  { kind: 'pair', name: 'strides', optional: true },
   { kind: 'choice', name: 'padding', options: ['valid', 'same'] }
 ]
 const pooling: readonly LayerField[] = [{ kind: 'pair', name: 'pool_size' }, ...sliding]
@@ -54,7 +56,7 @@ export const layerFields: Readonly<Record<LayerClass, readonly LayerField[]>> = 
   Flatten: [],
   Add: [],
   Concatenate: [],
-  ZeroPadding2D: [],
+  ZeroPadding2D: [{ kind: 'padding', name: 'padding' }],
   Resizing: [
     { kind: 'count', name: 'height' },
     { kind: 'count', name: 'width' },
@@ -116,4 +118,31 @@ export function changeLayer(
 export function readPair(text: string): [number, number] | null {
   const parts = /^\s*(\d+)(?:\s*[×x,]\s*(\d+))?\s*$/.exec(text)
   return parts ? [Number(parts[1]), Number(parts[2] ?? parts[1])] : null
+}
+
+type Padding = Extract<Layer, { class_name: 'ZeroPadding2D' }>['padding']
+
+/** Keras's three forms: one number for all sides, `height×width`, or `top, bottom, left, right`; null when it is none. */
+export function readPadding(text: string): Padding | null {
+  const symmetric = readPair(text)
+  if (symmetric) {
+    const [height, width] = symmetric
+    return [
+      [height, height],
+      [width, width]
+    ]
+  }
+  const sides = /^\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*$/.exec(text)
+  if (!sides) return null
+  const [top, bottom, left, right] = sides.slice(1).map(Number)
+  return [
+    [top ?? 0, bottom ?? 0],
+    [left ?? 0, right ?? 0]
+  ]
+}
+
+/** The shortest of the three forms that says it. */
+export function showPadding([[top, bottom], [left, right]]: Padding): string {
+  if (top !== bottom || left !== right) return [top, bottom, left, right].join(', ')
+  return top === left ? String(top) : `${top}×${left}`
 }

@@ -16,13 +16,13 @@ export interface ModelFacts {
   readonly rows: readonly ModelRow[]
   readonly total: number
   readonly trainable: number
-  /** Bytes of a training step with Adam, estimated. */
+  /** Bytes of a training step with that optimizer, estimated. */
   readonly memory: number
   readonly isSound: boolean
 }
 
 /** What is known of a model while it is edited; a layer that can't be leaves those behind it without a shape. */
-export function readModel(model: Model, batchSize: number): ModelFacts {
+export function readModel(model: Model, batchSize: number, optimizer = defaultTraining.optimizer): ModelFacts {
   const { layers, problems } = inferShapes(model)
   const isSound = problems.length === 0
   // Parameters hang on shapes: an unsound model is counted as far as it goes.
@@ -40,7 +40,7 @@ export function readModel(model: Model, batchSize: number): ModelFacts {
     })),
     total,
     trainable,
-    memory: estimateMemory(sound, batchSize, defaultTraining.optimizer).total,
+    memory: estimateMemory(sound, batchSize, optimizer).total,
     isSound
   }
 }

@@ -12,6 +12,12 @@ export const modelStrings = {
   undo: 'Undo',
   use: 'Use in a new run',
   unsaved: 'not saved yet',
+  saveAs: 'Save as new model',
+  taken: (name: string) => `There is a model “${name}” already. Choose another name.`,
+  nameless: 'Give the model a name.',
+  left: (name: string) => `The changes of “${name}” were not saved.`,
+  takeUp: 'Take them up again',
+  redo: 'Redo',
   add: 'Add layer',
   addAfter: 'Class of the new layer',
   up: (name: string) => `Move ${name} up`,
@@ -23,7 +29,12 @@ export const modelStrings = {
   width: 'width',
   channels: 'channels',
   pair: '3 or 3×2',
+  asUsual: '1×1; of pooling, its size',
+  pairWrong: 'Write one whole number, or two: 3 or 3×2.',
+  paddingWrong: 'Write 1, or 1×2 for height and width, or top, bottom, left, right.',
   inputs: 'the layer before',
   unsound: 'Correct the marked layers first.',
-  copyName: (name: string) => `${name} copy`
+  copyName: (name: string) => `${name} copy`,
+  keptOf: (name: string, run: number) => `${name} of run ${run}`,
+  kept: (name: string, kept: string) => `“${name}” is not what it was in this run: its model is kept as “${kept}”.`
 } as const

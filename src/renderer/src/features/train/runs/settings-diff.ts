@@ -1,4 +1,7 @@
+import type { Model } from '@shared/contract/model'
 import type { Run } from '@shared/contract/runs'
+import { describeLayer } from '../model/describe-layer'
+import { flattenSettings } from './flat-settings'
 
 export interface DifferingSetting {
   /** Keras's name, dotted: `optimizer.learning_rate`. */
@@ -9,31 +12,50 @@ export interface DifferingSetting {
 
 type Flat = ReadonlyMap<string, string>
 
-function flatten(value: unknown, path: string, into: Map<string, string>): void {
-  const isBranch = typeof value === 'object' && value !== null && Object.keys(value).length > 0
-  if (!isBranch) return void into.set(path, typeof value === 'string' ? value : JSON.stringify(value))
-  // A list of layers is read by their names, so that one more in front doesn't shift the others.
-  for (const [key, part] of Object.entries(value)) {
-    const named = typeof part === 'object' && part !== null && 'class_name' in part ? String(part.class_name) : key
-    flatten(part, path === '' ? named : `${path}.${named}`, into)
-  }
+/** A run with what its row only refers to. */
+export interface DescribedRun {
+  readonly run: Run
+  /** `garments, revision 2`. */
+  readonly dataset: string
+  /** Run that it starts from: `run 3`; null = none. */
+  readonly base: string | null
+  /** As it was trained; null while it isn't known. */
+  readonly model: Model | null
 }
 
-function settingsOf({ training, modelName, datasetId, startFrom, parameters, engine }: Run): Flat {
-  const flat = new Map<string, string>()
-  flatten(
-    { model: modelName, parameters, dataset: datasetId, startFrom, ...training, used: engine?.backend ?? null },
-    '',
-    flat
+function settingsOf({ run, dataset, base }: DescribedRun): Flat {
+  const { training, modelName, startFrom, parameters, engine } = run
+  const start = 'runId' in startFrom ? { ...startFrom, runId: base ?? startFrom.runId } : startFrom
+  return flattenSettings(
+    { model: modelName, parameters, dataset, startFrom: start, ...training, used: engine?.backend ?? null },
+    ''
   )
-  return flat
 }
 
-/** What differs between runs, setting by setting; what all share is left out. */
-export function diffSettings(runs: readonly Run[]): readonly DifferingSetting[] {
-  const flats = runs.map(settingsOf)
-  const names = [...new Set(flats.flatMap(flat => [...flat.keys()]))]
-  return names
+const differing = (flats: readonly Flat[]): readonly DifferingSetting[] =>
+  [...new Set(flats.flatMap(flat => [...flat.keys()]))]
     .map(name => ({ name, values: flats.map(flat => flat.get(name) ?? null) }))
     .filter(({ values }) => new Set(values).size > 1)
+
+/** Layers are paired by name, as their weights are; one that a model lacks, or has of another class, is a single row. */
+function diffLayers(models: readonly Model[]): readonly DifferingSetting[] {
+  const byName = models.map(({ layers }) => new Map(layers.map(layer => [layer.name, layer])))
+  return [...new Set(byName.flatMap(layers => [...layers.keys()]))].flatMap(name => {
+    const layers = byName.map(known => known.get(name) ?? null)
+    if (new Set(layers.map(layer => layer?.class_name)).size > 1) {
+      const values = layers.map(layer => layer && `${layer.class_name} ${describeLayer(layer)}`.trim())
+      return [{ name: `layer ${name}`, values }]
+    }
+    return differing(layers.map(layer => flattenSettings(layer, `layer ${name}`)))
+  })
+}
+
+/** What differs between runs, setting by setting and layer by layer; what all share is left out. */
+export function diffSettings(runs: readonly DescribedRun[]): readonly DifferingSetting[] {
+  const models = runs.flatMap(({ model }) => model ?? [])
+  const shapes = models.map(({ input_shape }) => new Map([['input_shape', input_shape.join('×')]]))
+  return [
+    ...differing(runs.map(settingsOf)),
+    ...(models.length === runs.length ? [...differing(shapes), ...diffLayers(models)] : [])
+  ]
 }

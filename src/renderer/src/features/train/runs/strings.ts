@@ -1,3 +1,9 @@
+const endings: Readonly<Record<string, string | undefined>> = {
+  completed: 'its last epoch',
+  early_stopping: 'EarlyStopping',
+  stopped: 'you, best kept'
+}
+
 export const runsStrings = {
   label: 'Runs',
   columns: {
@@ -6,7 +12,10 @@ export const runsStrings = {
     name: 'Name',
     state: 'State',
     model: 'Model',
+    dataset: 'Dataset',
+    val_loss: 'val_loss',
     val_accuracy: 'val_accuracy',
+    seconds: 'Time',
     epochs: 'Epochs',
     engine: 'Engine',
     tags: 'Tags',
@@ -15,6 +24,10 @@ export const runsStrings = {
   pick: (title: string) => `Compare ${title}`,
   empty: 'No run yet',
   emptyText: 'Start one under New run.',
+  find: 'Find by name, tag, note, model, state',
+  found: (found: number, all: number) => `${found} of ${all} runs`,
+  dataset: (name: string, revision: number) => `${name}, revision ${revision}`,
+  gone: (id: number) => `dataset ${id}, off the list`,
   diff: 'Settings that differ',
   diffHint: 'Tick two runs or more to see what differs between them.',
   same: 'These runs have the same settings.',
@@ -52,6 +65,14 @@ export const runsStrings = {
     fold: 'Cross-validation',
     foldText: (fold: number) => `fold ${fold}`,
     training: 'Training settings',
+    created: 'Started',
+    ended: 'Ended',
+    time: 'Training time',
+    timeText: (time: string, epochs: number) => `${time} in ${epochs} epochs`,
+    best: 'Best epoch',
+    bestText: (epoch: number, loss: string, accuracy: string) => `${epoch}: val_loss ${loss}, val_accuracy ${accuracy}`,
+    split: 'Split',
+    classes: 'Classes',
     layers: 'Layers'
   },
   crossValidation: {
@@ -76,9 +97,6 @@ export const runsStrings = {
       `Each fold’s model on the test part, the study’s way: ${mean} ± ${sd} (k = ${folds}).`,
     ownValidation: 'The folds chose their own epochs: the out-of-fold figure is too good.'
   },
-  ends: {
-    completed: 'its last epoch',
-    early_stopping: 'EarlyStopping',
-    stopped: 'you, best kept'
-  }
+  // By what the engine says of an end.
+  ends: endings
 } as const
