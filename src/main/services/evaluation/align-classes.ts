@@ -1,5 +1,5 @@
 import type { Predictions } from '@shared/domain/metrics/predictions'
-import type { Judged } from './judge'
+import type { Judged } from '../judging/judge'
 
 /**
  * Predictions that were made elsewhere in the class list of others, so that both can be judged on the same labels. Null

@@ -12,9 +12,9 @@ import type { Workspace } from '../workspace'
 import { alignClasses } from './align-classes'
 import { selectCompared } from './comparison-items'
 import { nameLabelMap, refuseUnmapped } from './foreign-classes'
-import type { ItemInputs } from './item-inputs'
+import type { ItemInputs } from '../judging/item-inputs'
 import { describeExamples } from './items'
-import type { Judge, Judged } from './judge'
+import type { Judge, Judged } from '../judging/judge'
 
 export interface ComparisonDeps {
   readonly workspace: Workspace

@@ -4,8 +4,8 @@ import { populationKey } from '@shared/domain/populations/population-key'
 import type { DatasetsService } from '../datasets/datasets-service'
 import type { ProjectSession } from '../session'
 import type { SourcesService } from '../sources/sources-service'
-import type { ExternalSets, StoredSet } from './external-sets'
-import type { Judge } from './judge'
+import type { ExternalSets, StoredSet } from '../judging/external-sets'
+import type { Judge } from '../judging/judge'
 
 export interface CoveredDeps {
   readonly session: ProjectSession

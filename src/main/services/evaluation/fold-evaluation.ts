@@ -1,7 +1,7 @@
 import type { FoldEvaluation } from '@shared/contract/evaluation'
 import { evaluate } from '@shared/domain/metrics/evaluation'
 import { meanAndDeviation } from '@shared/domain/statistics/spread'
-import type { Judged } from './judge'
+import type { Judged } from '../judging/judge'
 
 /** Figures of each fold alone, against the labels as they are now; `folds` = fold (from 1) of each example. */
 export function evaluateFolds({ run, population, predictions, truth }: Judged, folds: Uint8Array): FoldEvaluation {

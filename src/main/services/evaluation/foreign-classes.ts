@@ -1,7 +1,7 @@
 import { VitrineError } from '@shared/contract/errors'
 import type { Evaluation, LabelMapUsed } from '@shared/contract/evaluation'
 import type { ClassesService } from '../classes-service'
-import type { Judged } from './judge'
+import type { Judged } from '../judging/judge'
 
 /** In an error's details: nothing can be counted before a person says what the classes of the population count as. */
 const needsLabelMap = { reason: 'label-map' } as const

@@ -2,7 +2,7 @@ import type { PredictedItem } from '@shared/contract/evaluation'
 import type { Predictions } from '@shared/domain/metrics/predictions'
 import { exampleLosses } from '@shared/domain/metrics/ranking'
 import type { ProjectDatabase } from '../../storage/database'
-import type { ResolvedPopulation } from './populations'
+import type { ResolvedPopulation } from '../judging/populations'
 
 export interface ItemQuery {
   readonly truth?: number | undefined

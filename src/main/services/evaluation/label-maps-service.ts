@@ -9,8 +9,8 @@ import type { ClassesService } from '../classes-service'
 import type { HistoryService } from '../history/history-service'
 import type { ProjectSession } from '../session'
 import type { Workspace } from '../workspace'
-import type { Judge } from './judge'
-import { findLabelMap } from './label-maps'
+import type { Judge } from '../judging/judge'
+import { findLabelMap } from '../judging/label-maps'
 
 export interface LabelMapsDeps {
   readonly workspace: Workspace

@@ -1,6 +1,6 @@
 import type { NamedItem } from '@shared/domain/predictions/match-items'
 import type { ProjectDatabase } from '../../storage/database'
-import type { ResolvedPopulation } from './populations'
+import type { ResolvedPopulation } from '../judging/populations'
 
 interface ImageNames {
   readonly id: number

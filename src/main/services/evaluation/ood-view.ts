@@ -4,7 +4,7 @@ import { describeOutOfDistribution, type Distribution } from '@shared/domain/met
 import type { ClassesService } from '../classes-service'
 import type { DatasetsService } from '../datasets/datasets-service'
 import { nameForeign } from './foreign-classes'
-import type { Judge, Judged } from './judge'
+import type { Judge, Judged } from '../judging/judge'
 
 const confident = 0.9
 /** More of the predictions than this, made with confidence, on pictures that are none of the classes: worth an alarm. */

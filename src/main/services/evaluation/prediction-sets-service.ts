@@ -14,9 +14,9 @@ import type { HistoryService } from '../history/history-service'
 import type { ProjectSession } from '../session'
 import { uploadOf } from '../sources/import-source'
 import type { Workspace } from '../workspace'
-import { regionsOf, type ExternalKey, type ExternalSets, type StoredSet } from './external-sets'
+import { regionsOf, type ExternalKey, type ExternalSets, type StoredSet } from '../judging/external-sets'
 import { nameItems } from './name-items'
-import type { ResolvedPopulation } from './populations'
+import type { ResolvedPopulation } from '../judging/populations'
 
 export interface PredictionSetsDeps {
   readonly workspace: Workspace

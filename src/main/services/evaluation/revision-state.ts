@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import type { Judged } from './judge'
-import type { ResolvedPopulation } from './populations'
+import type { Judged } from '../judging/judge'
+import type { ResolvedPopulation } from '../judging/populations'
 
 /** Everything that a figure rests on beside the model: the labels, and where the boxes are. */
 export interface RevisionState {

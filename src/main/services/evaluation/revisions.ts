@@ -7,7 +7,7 @@ import { evaluationRevision } from '../../storage/training-schema'
 import type { Log } from '../../ports'
 import type { ProjectSession } from '../session'
 import { perSession, type Workspace } from '../workspace'
-import type { Judge, Judged } from './judge'
+import type { Judge, Judged } from '../judging/judge'
 import { decodeState, describeChange, encodeState, stateOf, type RevisionState } from './revision-state'
 
 export interface RevisionsDeps {

@@ -126,6 +126,12 @@ function pixelSource(row: Row): PixelSource {
   return { kind: 'file', hash, region: row.region === null ? whole : (JSON.parse(row.region) as Region) }
 }
 
+/** Tells the examples of a project apart, by image and row of the annotation (0: the image as a whole). */
+export const exampleKey = (imageId: number, annotationRow: number): string => `${imageId}.${annotationRow}`
+
+export const keyOfExample = ({ imageId, annotation }: Pick<Example, 'imageId' | 'annotation'>): string =>
+  exampleKey(imageId, annotation?.id ?? 0)
+
 /** 64-bit key of what an example's pixels are made of: equal keys, equal pixels under one recipe. */
 export function pixelKey(source: PixelSource): bigint {
   switch (source.kind) {

@@ -1,6 +1,6 @@
 import type { AnnotationStatus, Region } from '@shared/contract/annotations'
 import type { ItemRef, SimilarityItem } from '@shared/contract/similarity'
-import { pixelKey, readExamples, type Example } from '../examples/examples'
+import { keyOfExample, pixelKey, readExamples, type Example } from '../examples/examples'
 import type { ProjectSession } from '../session'
 import { perSession } from '../workspace'
 
@@ -49,7 +49,7 @@ function read({ database }: ProjectSession, sourceId: number | null): FeatureIte
     else {
       const key = pixelKey(pixels)
       const status = (annotation && statuses.get(annotation.id)) ?? 'unlabelled'
-      items.push({ example, status, key, id: `${imageId}.${annotation?.id ?? 0}.${key}` })
+      items.push({ example, status, key, id: `${keyOfExample(example)}.${key}` })
     }
   }
   return { items, unreadable }

@@ -1,6 +1,7 @@
 import type { SimilarityGroup } from '@shared/contract/similarity'
 import { eq } from 'drizzle-orm'
 import { dataset } from '../../storage/training-schema'
+import { exampleKey, keyOfExample } from '../examples/examples'
 import type { ProjectSession } from '../session'
 import type { FeatureItem } from './feature-items'
 
@@ -11,8 +12,6 @@ interface Split {
   readonly dataset: string | null
   readonly partOf: (item: FeatureItem) => string | null
 }
-
-const exampleKey = (imageId: number, annotationRow: number): string => `${imageId}.${annotationRow}`
 
 /** The splits that the images carry themselves, and those of every frozen dataset. */
 export async function readSplits({ database, objects }: ProjectSession): Promise<readonly Split[]> {
@@ -26,7 +25,7 @@ export async function readSplits({ database, objects }: ProjectSession): Promise
     }
     return {
       dataset: `${name} ${revision}`,
-      partOf: ({ example }) => parts.get(exampleKey(example.imageId, example.annotation?.id ?? 0)) ?? null
+      partOf: ({ example }) => parts.get(keyOfExample(example)) ?? null
     }
   })
   const own: Split = { dataset: null, partOf: ({ example: { split } }) => (split === 'none' ? null : split) }

@@ -5,7 +5,7 @@ import { asPhoto } from '@shared/domain/recipes/control'
 import { RecipeError } from '@shared/domain/recipes/region'
 import { runRecipe } from '@shared/domain/recipes/run-recipe'
 import { rowsOf, type StoredDataset } from '../datasets/datasets-service'
-import type { PredictionSets } from '../evaluation/predictions'
+import type { PredictionSets } from '../judging/predictions'
 import type { ProjectSession } from '../session'
 import type { StoredRun } from '../training/run-store'
 

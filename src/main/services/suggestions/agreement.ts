@@ -1,6 +1,6 @@
 import type { Agreement } from '@shared/contract/suggestions'
 import type { StoredDataset } from '../datasets/datasets-service'
-import type { Judge } from '../evaluation/judge'
+import type { Judge } from '../judging/judge'
 import { readExamples } from '../examples/examples'
 import type { ProjectSession } from '../session'
 import type { StoredRun } from '../training/run-store'

@@ -3,9 +3,9 @@ import { VitrineError } from '@shared/contract/errors'
 import type { Handlers } from '@shared/contract/handlers'
 import type { SuggestionReport, suggestionsContract, SuggestionTarget } from '@shared/contract/suggestions'
 import type { DatasetsService } from '../datasets/datasets-service'
-import { givesProbabilities } from '../evaluation/prediction-rows'
-import type { Judge } from '../evaluation/judge'
-import type { Example } from '../examples/examples'
+import { givesProbabilities } from '../judging/prediction-rows'
+import type { Judge } from '../judging/judge'
+import { keyOfExample, type Example } from '../examples/examples'
 import type { HistoryService } from '../history/history-service'
 import type { JobsService } from '../jobs/jobs-service'
 import type { JobContext } from '../jobs/running-job'
@@ -74,10 +74,10 @@ export function createSuggestionsService(deps: SuggestionsDeps): SuggestionsServ
     const title = (items: readonly unknown[]): string => `Suggest ${items.length} labels by run ${run.number}`
     return history.run({ title, author, audited: false }, (edit, { database }) => {
       const classes = new Set(database.sqlite.prepare<[], number>('select id from class').pluck().all())
-      const open = new Set(readTargets(database, on).map(keyOf))
+      const open = new Set(readTargets(database, on).map(keyOfExample))
       const items: SuggestionReport['items'] = []
       for (const { example, classId, label, confidence } of proposals) {
-        if (!open.has(keyOf(example)) || !classes.has(classId)) continue
+        if (!open.has(keyOfExample(example)) || !classes.has(classId)) continue
         const values = { classId, status: 'suggested' as const, confidence, author, modifiedAt: at }
         const annotationId = example.annotation?.uuid ?? randomUUID()
         if (example.annotation) edit.update('annotation', example.annotation.id, values)
@@ -140,5 +140,3 @@ export function createSuggestionsService(deps: SuggestionsDeps): SuggestionsServ
     }
   }
 }
-
-const keyOf = ({ imageId, annotation }: Example): string => `${imageId}.${annotation?.id ?? 0}`

@@ -2,7 +2,7 @@ import type { ItemModel } from '@shared/contract/item'
 import { VitrineError } from '@shared/contract/errors'
 import type { Example } from '../examples/examples'
 import type { ProjectSession } from '../session'
-import type { ExternalSets, StoredSet } from './external-sets'
+import type { ExternalSets, StoredSet } from '../judging/external-sets'
 
 /** What predictions that were made elsewhere say of one example. */
 export async function askExternal(

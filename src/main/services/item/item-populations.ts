@@ -4,7 +4,7 @@ import { image, source } from '../../storage/schema'
 import { rowsOf, type DatasetsService } from '../datasets/datasets-service'
 import type { ProjectSession } from '../session'
 import { perSession } from '../workspace'
-import type { JudgedRuns } from './judged-runs'
+import type { JudgedRuns } from '../judging/judged-runs'
 
 const parts = ['test', 'validation', 'train'] as const
 

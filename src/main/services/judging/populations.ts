@@ -6,7 +6,7 @@ import type { Selection } from '@shared/contract/engine'
 import { populationKey } from '@shared/domain/populations/population-key'
 import { source } from '../../storage/schema'
 import { rowsOf, type DatasetsService, type StoredDataset } from '../datasets/datasets-service'
-import { readExamples, type Example } from '../examples/examples'
+import { exampleKey, keyOfExample, readExamples, type Example } from '../examples/examples'
 import type { ProjectSession } from '../session'
 
 /** Whom a model is judged on: examples in a fixed order with what leads to their pixels and labels. */
@@ -68,7 +68,7 @@ export function resolveSource(session: ProjectSession, sourceId: number): Resolv
   const row = session.database.orm.select().from(source).where(eq(source.id, sourceId)).get()
   if (!row) throw new VitrineError('NOT_FOUND', 'This source is no longer in the project.', { sourceId })
   const examples = readExamples(session.database, { sourceId })
-  const identity = examples.map(({ imageId, annotation }) => `${imageId}.${annotation?.id ?? 0}`).join()
+  const identity = examples.map(keyOfExample).join()
   return {
     key: `source:${sourceId}`,
     name: row.name,
@@ -103,11 +103,11 @@ export function refuseEmpty(population: ResolvedPopulation): ResolvedPopulation 
 export function readLive(session: ProjectSession, population: ResolvedPopulation): readonly Example[] {
   if (population.pixels.kind === 'live') return population.pixels.examples
   const all = readExamples(session.database, { imageIds: [...population.imageIds] })
-  const byId = new Map(all.map(example => [`${example.imageId}.${example.annotation?.id ?? 0}`, example]))
+  const byId = new Map(all.map(example => [keyOfExample(example), example]))
   return Array.from(population.imageIds, (imageId, at): Example => {
     const gone = { kind: 'none' as const, reason: 'The image or its box is no longer in the project.' }
     const none = { imageId, name: '', annotation: null, classId: null, labelled: false, seenPredictions: false }
-    return byId.get(`${imageId}.${population.annotationIds[at] ?? 0}`) ?? { ...none, split: 'none', pixels: gone }
+    return byId.get(exampleKey(imageId, population.annotationIds[at] ?? 0)) ?? { ...none, split: 'none', pixels: gone }
   })
 }
 

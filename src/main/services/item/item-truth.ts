@@ -2,7 +2,7 @@ import type { Item, ItemModel } from '@shared/contract/item'
 import { populationKey } from '@shared/domain/populations/population-key'
 import type { Example } from '../examples/examples'
 import type { ProjectSession } from '../session'
-import { findLabelMap } from './label-maps'
+import { findLabelMap } from '../judging/label-maps'
 
 /** The item's label in a model's classes where a label map of one of the item's populations says what it counts as. */
 export function applyItemLabelMap(

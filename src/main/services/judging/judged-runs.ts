@@ -2,7 +2,7 @@ import type { Population } from '@shared/contract/evaluation'
 import { VitrineError } from '@shared/contract/errors'
 import type { Predictions } from '@shared/domain/metrics/predictions'
 import { rowsOf, type DatasetsService } from '../datasets/datasets-service'
-import type { Example } from '../examples/examples'
+import { exampleKey, keyOfExample, type Example } from '../examples/examples'
 import type { StoredCrossValidation } from '../training/cross-validation-store'
 import type { CrossValidationService } from '../training/cross-validation-service'
 import type { StoredRun } from '../training/run-store'
@@ -89,7 +89,8 @@ export function createJudgedRuns({ workspace, datasets, training, crossValidatio
     if (known) return known
     const pairs = new Int32Array(Uint8Array.from(await session.objects.read(object)).buffer)
     const rows = new Map<string, number>()
-    for (let row = 0; row * 2 < pairs.length; row++) rows.set(`${pairs[row * 2]}.${pairs[row * 2 + 1]}`, row)
+    for (let row = 0; row * 2 < pairs.length; row++)
+      rows.set(exampleKey(pairs[row * 2] ?? 0, pairs[row * 2 + 1] ?? 0), row)
     rowsByExample(session).set(object, rows)
     return rows
   }
@@ -109,13 +110,13 @@ export function createJudgedRuns({ workspace, datasets, training, crossValidatio
     },
     outOfFold: async (session, whole) => (await assembled(session, whole)).predictions,
     foldsOf: async (session, whole) => (await assembled(session, whole)).folds,
-    async runFor(run, { imageId, annotation }) {
+    async runFor(run, example) {
       const whole = crossValidation.seek(run.id)
       if (!whole) return run
       const session = workspace.session()
       const dataset = datasets.find(whole.datasetId)
       const rows = await rowsOfExamples(session, dataset.examples)
-      const row = rows.get(`${imageId}.${annotation?.id ?? 0}`) ?? -1
+      const row = rows.get(keyOfExample(example)) ?? -1
       const number = (await assembled(session, whole)).folds[row] ?? 0
       const fold = whole.folds.find(one => one.fold === number)
       if (fold?.runId) return training.find(fold.runId)

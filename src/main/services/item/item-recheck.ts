@@ -2,8 +2,8 @@ import type { RecheckItem } from '@shared/contract/item'
 import { createRandom } from '@shared/domain/random/random'
 import { readExamples } from '../examples/examples'
 import type { ProjectDatabase } from '../../storage/database'
-import { describeExamples } from './items'
-import type { Judged } from './judge'
+import { describeExamples } from '../evaluation/items'
+import type { Judged } from '../judging/judge'
 
 /**
  * Labelled examples to be checked blindly: as many that the model gets right as that it gets wrong, in an order that
