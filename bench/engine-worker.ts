@@ -23,7 +23,7 @@ async function openBackend(name: string): Promise<Backend> {
   const { createTensorflowBackend } = await import('../src/main/engine/tensorflow/tensorflow-backend')
   const { locateTensorflow } = await import('../src/main/engine/tensorflow/locate')
   const root = locateTensorflow()
-  if (root === null) throw new Error('TensorFlow is not installed: node bin/provision/engine.mjs --install')
+  if (root === null) throw new Error('TensorFlow is not installed: vitrine engine install')
   return createTensorflowBackend({ root, threads: availableParallelism() })
 }
 

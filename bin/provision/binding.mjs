@@ -2,11 +2,25 @@
 // package's own build would need node-gyp, make and a download of Node's headers for the same 90 kB.
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFile, writeFile } from 'node:fs/promises'
+import { dirname, join, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { aptInstall, canUseApt, lastLines, ProvisionError, run } from './command.mjs'
 import { bindingName } from './engine-release.mjs'
 
-const sourceDir = nodeModules => join(nodeModules, '@tensorflow', 'tfjs-node-gpu', 'binding')
+const packageDir = nodeModules => join(nodeModules, '@tensorflow', 'tfjs-node-gpu')
+const sourceDir = nodeModules => join(packageDir(nodeModules), 'binding')
+
+/** Where the package itself keeps a built addon: an installer brings it there, so that its user needs no compiler. */
+export const shippedBinding = nodeModules => join(packageDir(nodeModules), 'lib', 'napi-v8', bindingName)
+
+/** The packages of this program: the nearest above this file, wherever a build has put its code. */
+export function projectModules() {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    const nodeModules = join(folder, 'node_modules')
+    if (existsSync(packageDir(nodeModules)) || folder === dirname(folder)) return nodeModules
+  }
+}
 
 /** Hash of the addon's sources: another release of the package means another build. */
 export function bindingHash(nodeModules) {
@@ -47,11 +61,23 @@ async function findCompiler(onProgress, signal) {
   )
 }
 
-/** Compiles the addon into `root`, beside `root/tensorflow`; the finished folder may be moved as a whole. */
-export async function buildBinding(root, nodeModules, { onProgress, signal } = {}) {
+/** Puts the addon into `root`, beside `root/tensorflow`; the finished folder may be moved as a whole. Returns where it is from. */
+export async function provideBinding(root, nodeModules, options) {
+  const shipped = shippedBinding(nodeModules)
+  if (!existsSync(shipped)) return buildBinding(root, nodeModules, options)
+  await writeFile(join(root, bindingName), await readFile(shipped))
+  return 'shipped'
+}
+
+async function buildBinding(root, nodeModules, { onProgress, signal } = {}) {
   const sources = sourceDir(nodeModules)
   const headers = nodeHeaders(nodeModules)
   if (!existsSync(sources)) throw new ProvisionError('@tensorflow/tfjs-node-gpu is not installed.', 'Run npm ci first.')
+  if (sources.includes(`app.asar${sep}`))
+    throw new ProvisionError(
+      'This installer of Vitrine was made without the addon that TensorFlow needs.',
+      'Please report it, and go on with the wasm engine.'
+    )
   if (!headers)
     throw new ProvisionError(
       "Node's C headers were not found.",

@@ -10,9 +10,13 @@ export class ProvisionError extends Error {
   }
 }
 
-/** Runs a program without a shell. Resolves with its exit code (null: it isn't installed) and what it printed; never rejects. */
+/**
+ * Runs a program without a shell. Resolves with its exit code (null: it isn't installed) and what it printed. Rejects only
+ * when the signal ended it, and then after its end: nothing may still write into a folder that is being removed.
+ */
 export function run(command, args, { cwd, env, signal } = {}) {
-  return new Promise(resolve => {
+  signal?.throwIfAborted()
+  return new Promise((resolve, reject) => {
     let output = ''
     const child = spawn(command, args, {
       cwd,
@@ -26,8 +30,10 @@ export function run(command, args, { cwd, env, signal } = {}) {
     }
     child.stdout.on('data', collect)
     child.stderr.on('data', collect)
-    child.on('error', error => resolve({ code: null, output: error.message }))
-    child.on('close', code => resolve({ code: code ?? 1, output }))
+    child.on('error', error => {
+      if (child.pid === undefined) resolve({ code: null, output: error.message })
+    })
+    child.on('close', code => (signal?.aborted ? reject(signal.reason) : resolve({ code: code ?? 1, output })))
   })
 }
 

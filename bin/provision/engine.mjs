@@ -1,16 +1,15 @@
 // The native engine's library: found, fetched, built and kept in the user's cache, shared by all projects.
-//   node bin/provision/engine.mjs [--check | --install | --uninstall] [--gpu] [--json]
-import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
+// The launcher asks here before anything is built, the engine's program (handlers/provision.ts) for everybody else.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm, statfs, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { bindingHash, buildBinding } from './binding.mjs'
+import { bindingHash, projectModules, provideBinding } from './binding.mjs'
 import { lastLines, ProvisionError, run } from './command.mjs'
 import { bindingName, engineRelease, engineRoot, layoutVersion, markerName, userCache } from './engine-release.mjs'
 import { withInstallLock } from './install-lock.mjs'
 import { copyInstalled, downloadWheels, findPip, unpackWheel, verifyHash } from './wheel.mjs'
 
-const projectModules = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..', 'node_modules')
 /** The two libraries, and of the 10,000 headers those that the C interface needs. */
 const neededFiles =
   '^tensorflow/(libtensorflow_(cc|framework)\\.so\\.2$|include/(tensorflow/c/|xla/tsl/c/|(tensorflow/core|xla/tsl|tsl)/platform/ctstring))'
@@ -24,7 +23,7 @@ function readMarker(root) {
 }
 
 /** Whether the engine is in the cache, complete and of this release; quick, loads nothing. */
-export function engineStatus({ cacheDir, gpu = false, nodeModules = projectModules } = {}) {
+export function engineStatus({ cacheDir, gpu = false, nodeModules = projectModules() } = {}) {
   const root = engineRoot({ cacheDir, gpu })
   const release = engineRelease({ gpu })
   const answer = reason => ({ available: reason === null, root, reason, downloadBytes: release?.bytes ?? null })
@@ -40,25 +39,38 @@ export function engineStatus({ cacheDir, gpu = false, nodeModules = projectModul
   if (marker.layout !== layoutVersion || (hash && marker.binding !== hash))
     return answer('The installed engine was built for another version of Vitrine: vitrine engine install')
   if (files.some(name => !existsSync(join(root, name))))
-    return answer('The installed engine is incomplete: vitrine engine uninstall, then vitrine engine install')
+    return answer('The installed engine is incomplete: vitrine engine install')
   return answer(null)
 }
 
+const loadScript = `const b = require(process.argv[1]); console.log('\\n' + JSON.stringify({ version: b.TF_Version, gpu: b.isUsingGpuDevice() }))`
+
 /** Loads the addon in a process of its own (a broken library would end this one) and returns TensorFlow's version and device. */
-export async function tryEngine(root) {
-  const script = `const b = require(process.argv[1]); console.log('\\n' + JSON.stringify({ version: b.TF_Version, gpu: b.isUsingGpuDevice() }))`
+async function loadApart(path) {
   const env = { TF_CPP_MIN_LOG_LEVEL: '2' }
-  const { code, output } = await run(process.execPath, ['-e', script, join(root, bindingName)], { env })
-  if (code !== 0) {
-    const reason = output.split('\n').find(line => line.startsWith('Error:')) ?? lastLines(output, 1)
+  const { code, output } = await run(process.execPath, ['-e', loadScript, path], { env })
+  if (code !== 0) throw new Error(output.split('\n').find(line => line.startsWith('Error:')) ?? lastLines(output, 1))
+  // TensorFlow's own log lines may follow on the same pipe.
+  return JSON.parse(output.split('\n').find(text => text.startsWith('{"version"')) ?? '{}')
+}
+
+/** Electron's program is no Node that runs a script, and what provisions there is a process of its own already. */
+function loadHere(path) {
+  const { TF_Version: version, isUsingGpuDevice } = createRequire(import.meta.url)(path)
+  return { version, gpu: isUsingGpuDevice() }
+}
+
+/** Whether the library loads, and TensorFlow's version and device. Throws ProvisionError with what to do. */
+export async function tryEngine(root) {
+  const path = join(root, bindingName)
+  try {
+    return process.versions.electron ? loadHere(path) : await loadApart(path)
+  } catch (error) {
     throw new ProvisionError(
-      `TensorFlow in ${root} does not load: ${reason}`,
-      '\nRun vitrine engine uninstall, then install; where it fails again (it needs glibc 2.27), go on with the wasm engine.'
+      `TensorFlow in ${root} does not load: ${error.message}`,
+      '\nInstall the engine again (vitrine engine install); where it fails again (it needs glibc 2.27), go on with the wasm engine.'
     )
   }
-  // TensorFlow's own log lines may follow on the same pipe.
-  const line = output.split('\n').find(text => text.startsWith('{"version"'))
-  return JSON.parse(line ?? '{}')
 }
 
 /** NVIDIA's libraries go beside `tensorflow/`, as in site-packages: TensorFlow's own run path looks for them there. */
@@ -107,7 +119,7 @@ async function assemble(work, release, { gpu, nodeModules, onProgress, signal })
   const python = await findPip(work, { onProgress, signal })
   const source = await fetchTensorflow(python, work, release, { gpu, onProgress, signal })
   for (const name of ['wheels', 'venv']) await rm(join(work, name), { recursive: true, force: true })
-  const compiler = await buildBinding(work, nodeModules, { onProgress, signal })
+  const compiler = await provideBinding(work, nodeModules, { onProgress, signal })
   onProgress?.({ phase: 'check', message: 'Loading TensorFlow once' })
   const { version } = await tryEngine(work)
   if (version !== release.version)
@@ -120,22 +132,35 @@ async function assemble(work, release, { gpu, nodeModules, onProgress, signal })
   )
 }
 
+/** Whether there is an engine that need not be fetched again: whole, and it loads. */
+async function isSound(options, load) {
+  const { available, root } = engineStatus(options)
+  return (
+    available &&
+    (await load(root).then(
+      () => true,
+      () => false
+    ))
+  )
+}
+
 /**
- * Makes sure that the engine is in the user's cache and returns `{root, reused}`. Built in a folder of its own and renamed
+ * Makes sure that a sound engine is in the user's cache and returns `{root, reused}`. Built in a folder of its own and renamed
  * into place, so an interruption at any point leaves either no engine or a whole one. Throws ProvisionError with a remedy.
  */
 export async function provisionEngine({
   cacheDir = userCache(),
   gpu = false,
-  nodeModules = projectModules,
+  nodeModules = projectModules(),
   onProgress,
-  signal
+  signal,
+  load = tryEngine
 } = {}) {
   const options = { cacheDir, gpu, nodeModules }
   const release = engineRelease({ gpu })
   if (!release) throw new ProvisionError(engineStatus(options).reason, '')
   const root = engineRoot(options)
-  if (engineStatus(options).available) return { root, reused: true }
+  if (await isSound(options, load)) return { root, reused: true }
   const parent = dirname(root)
   await mkdir(parent, { recursive: true })
   const onWait = pid =>
@@ -143,7 +168,7 @@ export async function provisionEngine({
   return withInstallLock(
     `${root}.lock`,
     async () => {
-      if (engineStatus(options).available) return { root, reused: true }
+      if (await isSound(options, load)) return { root, reused: true }
       // Remains of an interrupted run; the lock says that nobody uses them.
       for (const name of readdirSync(parent))
         if (name.startsWith(`${basename(root)}.part-`)) await rm(join(parent, name), { recursive: true, force: true })
@@ -176,42 +201,3 @@ export async function uninstallEngine({ cacheDir, gpu } = {}) {
   await rm(root, { recursive: true, force: true })
   return { root, removed: existed }
 }
-
-async function main(args) {
-  const flags = new Set(args)
-  const unknown = args.filter(arg => !['--check', '--install', '--uninstall', '--gpu', '--json'].includes(arg))
-  if (unknown.length) {
-    console.error(`Unknown option ${unknown[0]}. Options: --check | --install | --uninstall, --gpu, --json`)
-    return 2
-  }
-  const json = flags.has('--json')
-  const gpu = flags.has('--gpu')
-  const print = (value, text) => console.log(json ? JSON.stringify(value) : text)
-  let last = ''
-  const onProgress = ({ message, done, total }) => {
-    const share = total && done !== undefined ? ` ${Math.min(100, Math.floor((done / total) * 100))} %` : ''
-    if (message + share !== last) console.error((last = message + share))
-  }
-  try {
-    if (flags.has('--uninstall')) {
-      const result = await uninstallEngine({ gpu })
-      print(result, result.removed ? `Removed ${result.root}` : 'No engine was installed.')
-    } else if (flags.has('--install')) {
-      const result = await provisionEngine({ gpu, onProgress })
-      print(result, `TensorFlow is ${result.reused ? 'already ' : ''}installed in ${result.root}`)
-    } else {
-      const status = engineStatus({ gpu })
-      const loaded = status.available ? await tryEngine(status.root) : {}
-      print({ ...status, ...loaded }, status.reason ?? `TensorFlow ${loaded.version} is ready in ${status.root}`)
-      return status.available ? 0 : 1
-    }
-    return 0
-  } catch (error) {
-    if (json) print({ error: { code: 'ENGINE_FAILED', message: error.message } })
-    else console.error(error instanceof ProvisionError ? error.message : error)
-    return 1
-  }
-}
-
-if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))
-  process.exitCode = await main(process.argv.slice(2))

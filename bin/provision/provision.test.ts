@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { provideBinding, shippedBinding } from './binding.mjs'
 import { run } from './command.mjs'
 import { bindingName, engineRelease, engineRoot, layoutVersion, markerName, userCache } from './engine-release.mjs'
 import { engineStatus, provisionEngine, uninstallEngine } from './engine.mjs'
@@ -10,7 +11,10 @@ import { verifyHash } from './wheel.mjs'
 
 let cacheDir: string
 beforeEach(() => void (cacheDir = mkdtempSync(join(tmpdir(), 'vitrine-provision-'))))
-afterEach(() => rmSync(cacheDir, { recursive: true, force: true }))
+afterEach(() => {
+  vi.unstubAllEnvs()
+  rmSync(cacheDir, { recursive: true, force: true })
+})
 
 const nodeModules = '/nonexistent'
 
@@ -64,7 +68,108 @@ describe.runIf(engineRelease())('status', () => {
   })
   test('a whole engine is used as it is', async () => {
     const root = fakeEngine({ layout: layoutVersion })
-    expect(await provisionEngine({ cacheDir, nodeModules })).toEqual({ root, reused: true })
+    const load = async () => ({ version: '2', gpu: false })
+    expect(await provisionEngine({ cacheDir, nodeModules, load })).toEqual({ root, reused: true })
+  })
+})
+
+/** A machine whose only program is this one, under the name `python3`. */
+function withPython(script: string): void {
+  const path = join(cacheDir, 'path')
+  mkdirSync(path)
+  writeFileSync(join(path, 'python3'), `#!/bin/sh\n${script}`)
+  chmodSync(join(path, 'python3'), 0o755)
+  vi.stubEnv('PATH', path)
+  vi.stubEnv('VITRINE_WHEEL_DIR', '')
+}
+/** Answers whether it is there and has pip; what it does for \`pip download … -d FOLDER\` follows, with the folder in $dir. */
+const pip = (download: string): string => `
+case "$*" in *"pip download"*) ;; *"-c"*"importlib"*) exit 1 ;; *) exit 0 ;; esac
+while [ "$1" != -d ]; do shift; done; dir=$2
+${download}`
+
+describe.runIf(engineRelease() && process.platform === 'linux')('an installation', () => {
+  const install = (signal?: AbortSignal, onProgress?: (step: { phase: string }) => void) =>
+    provisionEngine({ cacheDir, nodeModules, signal, onProgress })
+  /** What an installation that went wrong has left beside the engine's place. */
+  const leftovers = () => readdirSync(dirname(engineRoot({ cacheDir }))).filter(name => /part|lock/.test(name))
+
+  test('without Python says what to install', async () => {
+    withPython('exit 1')
+    await expect(install()).rejects.toThrow(/No Python 3 was found.*apt install python3/)
+  })
+
+  test('without pip and venv says so', async () => {
+    withPython('[ "$1" = -c ] && exit 0; exit 1')
+    await expect(install()).rejects.toThrow(/pip and venv are not.*python3-pip/)
+  })
+
+  test('whose download fails ends with pip’s words and leaves nothing', async () => {
+    withPython(pip('echo "ERROR: No matching distribution found" >&2; exit 1'))
+    await expect(install()).rejects.toThrow(/No matching distribution.*Check the network/s)
+    expect(leftovers()).toEqual([])
+  })
+
+  test('that fills the disk asks for room, not for the network', async () => {
+    withPython(pip('echo "ERROR: [Errno 28] No space left on device" >&2; exit 1'))
+    await expect(install()).rejects.toThrow(/Free some disk space/)
+  })
+
+  test('that is served another file refuses it', async () => {
+    withPython(pip('echo damaged > "$dir/tensorflow.whl"'))
+    await expect(install()).rejects.toThrow(/damaged or not the expected release/)
+    expect(leftovers()).toEqual([])
+  })
+
+  test('that is cancelled ends pip first and leaves nothing', async () => {
+    const pidFile = join(cacheDir, 'pid')
+    withPython(pip(`echo $$ > "${pidFile}"; echo half > "$dir/half.whl"; exec /bin/sleep 60`))
+    const abort = new AbortController()
+    const ended = expect(install(abort.signal)).rejects.toMatchObject({ name: 'AbortError' })
+    await vi.waitFor(() => expect(readFileSync(pidFile, 'utf8')).toMatch(/\d+\n/))
+    abort.abort()
+    await ended
+    expect(() => process.kill(Number(readFileSync(pidFile, 'utf8')), 0)).toThrow('ESRCH')
+    expect(leftovers()).toEqual([])
+  })
+
+  test('of an engine that is whole but does not load fetches it again', async () => {
+    fakeEngine({ layout: layoutVersion })
+    withPython('exit 1')
+    const load = () => Promise.reject(new Error('file too short'))
+    await expect(provisionEngine({ cacheDir, nodeModules, load })).rejects.toThrow(/No Python 3/)
+  })
+})
+
+describe('the addon', () => {
+  const packages = (root: string) => {
+    const folder = join(root, 'node_modules')
+    mkdirSync(join(folder, '@tensorflow/tfjs-node-gpu/binding'), { recursive: true })
+    return folder
+  }
+
+  test('that the installer brought needs no compiler', async () => {
+    const shipped = shippedBinding(packages(cacheDir))
+    mkdirSync(dirname(shipped), { recursive: true })
+    writeFileSync(shipped, 'built')
+    vi.stubEnv('PATH', '')
+    expect(await provideBinding(cacheDir, join(cacheDir, 'node_modules'))).toBe('shipped')
+    expect(readFileSync(join(cacheDir, bindingName), 'utf8')).toBe('built')
+  })
+
+  test('is not compiled out of a packed program, which holds no headers', async () => {
+    const folder = packages(join(cacheDir, 'app.asar'))
+    await expect(provideBinding(cacheDir, folder)).rejects.toThrow(/installer of Vitrine was made without/)
+  })
+
+  test('without a compiler says what to install', async () => {
+    const folder = packages(cacheDir)
+    const headers = join(folder, `node-${process.platform}-${process.arch}/include/node`)
+    mkdirSync(headers, { recursive: true })
+    writeFileSync(join(headers, 'node_api.h'), '')
+    vi.stubEnv('PATH', '')
+    vi.stubEnv('CXX', '')
+    await expect(provideBinding(cacheDir, folder)).rejects.toThrow(/No C\+\+ compiler.*apt install g\+\+/)
   })
 })
 

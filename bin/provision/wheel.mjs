@@ -71,7 +71,7 @@ export async function downloadWheels(python, requirements, { platform, dir, byte
   const report = () =>
     onProgress?.({ phase: 'download', message: `Downloading ${requirements[0]}`, done: bytesUnder(dir), total: bytes })
   const timer = setInterval(report, 500)
-  const { code, output } = await run(
+  const download = run(
     python,
     [
       '-m',
@@ -89,11 +89,13 @@ export async function downloadWheels(python, requirements, { platform, dir, byte
     ),
     { env: { TMPDIR: temporary }, signal }
   )
-  clearInterval(timer)
+  const { code, output } = await download.finally(() => clearInterval(timer))
   if (code !== 0)
     throw new ProvisionError(
       `pip could not download ${requirements[0]}:\n${lastLines(output)}\n`,
-      'Check the network (or the proxy in pip.conf) and try again, or go on with the wasm engine.'
+      /No space left/.test(output)
+        ? 'Free some disk space and try again.'
+        : 'Check the network (or the proxy in pip.conf) and try again, or go on with the wasm engine.'
     )
   return readdirSync(dir)
     .filter(name => name.endsWith('.whl'))

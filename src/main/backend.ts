@@ -66,7 +66,6 @@ import { createCrossValidationService } from './services/training/cross-validati
 import { createEngineService } from './services/training/engine-service'
 import { createKeptCheck } from './services/training/kept-check'
 import { createModelsService } from './services/training/models-service'
-import { createProvisioner } from './services/training/provisioning'
 import { nextRunNumber } from './services/training/run-store'
 import { createTrainingService } from './services/training/training-service'
 import { createWorkspace } from './services/workspace'
@@ -80,6 +79,8 @@ export interface Backend {
   announce(address: string): Promise<void>
   /** Whether a job would be cut off by an end now. */
   isBusy(): boolean
+  /** Tells every window a sentence about a fault that belongs to no call. */
+  tell(message: string): void
   /** Ends the work, closes the project. */
   close(): Promise<void>
 }
@@ -250,10 +251,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       suggestions: createSuggestionsService({ ...{ workspace, history, jobs, datasets, training, judge, now } }),
       similarity: createSimilarityService({ workspace, jobs, space: features }),
       item: createItemService({ workspace, datasets, runs: judgedRuns, external, judge, inputs, revisions }),
-      engine: createEngineService({
-        ...{ engine, jobs, bus, kept: createKeptCheck(userDataDir, ports.version) },
-        provisioner: createProvisioner(join(resourcesDir, '..'))
-      }),
+      engine: createEngineService({ engine, jobs, bus, kept: createKeptCheck(userDataDir, ports.version) }),
       jobs,
       settings: createSettingsHandlers(ports, settings),
       events: { subscribe: (_, { signal }) => bus.subscribe(signal) }
@@ -284,6 +282,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     openProject: async path => await projects.open({ path }, { signal: undefined }),
     announce: projects.announceHost,
     isBusy: () => jobs.hasLive(),
+    tell: message => bus.publish({ type: 'fault', message }),
     async close() {
       await projects.close(undefined, { signal: undefined })
       await engine.close()

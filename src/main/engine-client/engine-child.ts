@@ -29,6 +29,7 @@ export interface EngineChild {
 }
 
 interface Pending {
+  readonly method: EngineMethod
   readonly progress: (progress: unknown) => void
   readonly resolve: (result: unknown) => void
   readonly reject: (error: Error) => void
@@ -67,8 +68,8 @@ export function createEngineChild(port: EnginePort, log: (line: string) => void 
   port.onExit((code, signal) => {
     living = false
     clearInterval(watch)
-    const error = closing ? cancelled() : crashed(code, signal, lastWords)
-    for (const { reject } of pending.values()) reject(error)
+    for (const { method, reject } of pending.values())
+      reject(closing ? cancelled() : crashed(method, code, signal, lastWords))
     pending.clear()
     announceExit()
   })
@@ -116,6 +117,7 @@ export function createEngineChild(port: EnginePort, log: (line: string) => void 
       const done = new Promise<Method['result']>((resolve, reject) => {
         // Results and progress of a request carry its method's types: both sides are compiled against EngineMethods.
         pending.set(id, {
+          method,
           progress: progress => onProgress?.(progress as Method['progress']),
           resolve: result => resolve(result as Method['result']),
           reject
@@ -153,13 +155,14 @@ function withoutChatter(output: string): string {
     .join('')
 }
 
-function crashed(code: number | null, signal: string | null, lastWords: string): VitrineError {
+function crashed(method: EngineMethod, code: number | null, signal: string | null, lastWords: string): VitrineError {
   const how = signal ? `was ended by ${signal}` : `ended with code ${code ?? 'unknown'}`
   const said = lastWords.trim().split('\n').slice(-3).join(' ').slice(-400)
   const memory = signal === 'SIGKILL' ? ' It may have run out of memory: try a smaller batch size.' : ''
+  const rest = method === 'train' ? ' Earlier checkpoints are kept; resume the run from there.' : ''
   return new VitrineError(
     'ENGINE_FAILED',
-    `The engine ${how}.${said ? ` Its last words: ${said}` : ''}${memory} Earlier checkpoints are kept; resume the run from there.`,
+    `The engine ${how}.${said ? ` Its last words: ${said}` : ''}${memory}${rest}`,
     { code, signal, lastWords }
   )
 }

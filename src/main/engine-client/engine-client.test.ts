@@ -1,8 +1,10 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { MatrixResult, TrainProgress, TrainResult } from '@shared/contract/engine'
 import { VitrineError } from '@shared/contract/errors'
+import type { EngineName } from '@shared/contract/training'
 import { createEngineClient } from './engine-client'
 import type { EnginePort } from './engine-port'
+import { engineEnvironment } from './environment'
 import { spawnMemoryEngine, type MemoryHandlers } from './memory-engine'
 
 const engine = { backend: 'cpu', version: '1', device: 'test', threads: 1 } as const
@@ -157,7 +159,7 @@ test('messages for requests that have ended are dropped, and last words are told
     listener({ type: 'failed', id: 1, error: { code: 'INTERNAL', message: 'late' } })
   }
   expect(await predicted).toEqual(matrix)
-  const next = client.predict(predictRequest)
+  const next = client.train({ dir: '/run' }, () => {}).done
   say('terminate called after std::bad_alloc\n')
   for (const exit of exits) exit(null, 'SIGABRT')
   await expect(next).rejects.toThrow(/SIGABRT.*std::bad_alloc.*checkpoints are kept/)
@@ -170,4 +172,42 @@ test('a closed client starts no child any more: it would keep the program alive'
   await client.close()
   await expect(client.predict(predictRequest)).rejects.toMatchObject({ code: 'CANCELLED' })
   expect(spawn).toHaveBeenCalledTimes(1)
+})
+
+describe('the doctor', () => {
+  const report = (name: EngineName, available = true) => ({
+    ...{ name, available, version: '1', device: 'test', deviceMemory: null, driver: null, threads: 1 },
+    ...{ selfTest: null, stepMs: null, reason: null }
+  })
+
+  test('tells of the others when one of them ends the engine', async () => {
+    const doctor: MemoryHandlers['doctor'] = ({ only }, { crash }) => {
+      if (only === undefined || only === 'tensorflow') {
+        crash(135)
+        return new Promise(() => {})
+      }
+      return { chosen: null, backends: [report(only)] }
+    }
+    const { chosen, backends } = await clientOf({ doctor }).doctor()
+    expect(chosen).toBe('wasm')
+    expect(backends.map(({ name, available }) => [name, available])).toEqual([
+      ['tensorflow', false],
+      ['wasm', true],
+      ['cpu', true]
+    ])
+    expect(backends[0]?.reason).toMatch(/code 135\. Install it again/)
+  })
+
+  test('a refusal is no crash: it is told as it is', async () => {
+    const doctor = vi.fn(() => Promise.reject(new VitrineError('CANCELLED', 'Stopped.')))
+    await expect(clientOf({ doctor }).doctor()).rejects.toMatchObject({ code: 'CANCELLED' })
+    expect(doctor).toHaveBeenCalledTimes(1)
+  })
+})
+
+test('only the installer knows the user’s whole surroundings', () => {
+  const env = { PATH: '/bin', HTTPS_PROXY: 'http://proxy', LD_PRELOAD: '/x.so', VITRINE_CACHE_DIR: '/c' }
+  expect(engineEnvironment('trainer', env)).not.toHaveProperty('HTTPS_PROXY')
+  expect(engineEnvironment('trainer', env)).not.toHaveProperty('LD_PRELOAD')
+  expect(engineEnvironment('installer', env)).toMatchObject({ HTTPS_PROXY: 'http://proxy', VITRINE_CACHE_DIR: '/c' })
 })

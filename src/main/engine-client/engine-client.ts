@@ -1,25 +1,30 @@
 import type {
   AugmentRequest,
   AugmentResult,
+  EngineMethod,
   EngineMethods,
   FeaturesRequest,
   MatrixResult,
   NeighboursRequest,
   NeighboursResult,
   PredictRequest,
+  ProvisionRequest,
+  ProvisionResult,
+  ProvisionStep,
   TrainProgress,
   TrainRequest,
   TrainResult
 } from '@shared/contract/engine'
 import type { Doctor } from '@shared/contract/engine-info'
 import { VitrineError } from '@shared/contract/errors'
-import { createEngineChild, type EngineTask } from './engine-child'
-import type { SpawnEngine } from './engine-port'
+import { checkAll } from './check-all'
+import { createEngineChild, type EngineChild, type EngineTask } from './engine-child'
+import type { EngineRole, SpawnEngine } from './engine-port'
 
 export interface EngineClientDeps {
   readonly spawn: SpawnEngine
   /** Environment of a child, asked at each start, so that an engine installed meanwhile is found. */
-  readonly environment: (role: 'trainer' | 'predictor') => Readonly<Record<string, string>>
+  readonly environment: (role: EngineRole) => Readonly<Record<string, string>>
   readonly log?: (line: string) => void
   /** Milliseconds until an idle predictor is ended to free its memory. */
   readonly idle?: number
@@ -53,13 +58,19 @@ export interface EngineClient {
   augment(request: AugmentRequest, options?: RequestOptions): Promise<AugmentResult>
   /** Measures in a child of its own. */
   doctor(options?: RequestOptions): Promise<Doctor>
+  /** Looks after TensorFlow in the user's cache, in a child of its own: a library that crashes takes nothing along. */
+  provision(
+    request: ProvisionRequest,
+    onProgress?: (step: ProvisionStep) => void,
+    signal?: AbortSignal
+  ): Promise<ProvisionResult>
   close(): Promise<void>
 }
 
 type PredictorMethod = 'predict' | 'features' | 'neighbours' | 'augment'
 
 export function createEngineClient({ spawn, environment, log, idle = 120_000 }: EngineClientDeps): EngineClient {
-  const start = (role: 'trainer' | 'predictor') => createEngineChild(spawn({ role, env: environment(role) }), log)
+  const start = (role: EngineRole) => createEngineChild(spawn({ role, env: environment(role) }), log)
   let predictor: ReturnType<typeof start> | null = null
   let training: { child: ReturnType<typeof start>; task: EngineTask<'train'> } | null = null
   let predicting = 0
@@ -67,7 +78,7 @@ export function createEngineClient({ spawn, environment, log, idle = 120_000 }: 
   const open = new Set<ReturnType<typeof start>>()
   let closed = false
 
-  function startChild(role: 'trainer' | 'predictor') {
+  function startChild(role: EngineRole) {
     // Work that goes on behind a closing program must not keep it alive by a new child.
     if (closed) throw new VitrineError('CANCELLED', 'The program is closing.')
     const child = start(role)
@@ -100,6 +111,21 @@ export function createEngineClient({ spawn, environment, log, idle = 120_000 }: 
     }
   }
 
+  /** One request in a child that ends after it. */
+  async function alone<M extends EngineMethod>(
+    role: EngineRole,
+    request: (child: EngineChild) => EngineTask<M>,
+    signal: AbortSignal | undefined
+  ): Promise<EngineMethods[M]['result']> {
+    signal?.throwIfAborted()
+    const child = startChild(role)
+    try {
+      return await runTask(request(child), signal)
+    } finally {
+      await child.close()
+    }
+  }
+
   return {
     train(request, onProgress) {
       if (training) {
@@ -126,14 +152,9 @@ export function createEngineClient({ spawn, environment, log, idle = 120_000 }: 
     features: (request, options) => ask('features', request, options),
     neighbours: (request, options) => ask('neighbours', request, options),
     augment: (request, options) => ask('augment', request, options),
-    async doctor(options = {}) {
-      const child = startChild('trainer')
-      try {
-        return await runTask(child.request('doctor', {}), options.signal)
-      } finally {
-        await child.close()
-      }
-    },
+    doctor: ({ signal } = {}) => checkAll(only => alone('trainer', child => child.request('doctor', only), signal)),
+    provision: (request, onProgress, signal) =>
+      alone('installer', child => child.request('provision', request, onProgress), signal),
     async close() {
       closed = true
       clearTimeout(idleTimer)

@@ -9,9 +9,11 @@ export interface EnginePort {
   kill(): void
 }
 
+/** Children of one program: `trainer` trains, `predictor` answers the window meanwhile, `installer` fetches TensorFlow. */
+export type EngineRole = 'trainer' | 'predictor' | 'installer'
+
 export interface SpawnOptions {
-  /** Two children of one program: `trainer` trains, `predictor` answers the window meanwhile. */
-  readonly role: 'trainer' | 'predictor'
+  readonly role: EngineRole
   /** The child's whole environment; nothing else is inherited. */
   readonly env: Readonly<Record<string, string>>
 }

@@ -26,6 +26,8 @@ export function connectParent(): ParentPort {
       process.on('message', message => listener(message as ToEngine))
       // Without its parent the engine would train on for nobody: it writes its checkpoint and ends.
       process.on('disconnect', () => listener({ type: 'shutdown' }))
+      // So does what stops a whole service at once.
+      process.on('SIGTERM', () => listener({ type: 'shutdown' }))
     }
   }
 }

@@ -7,6 +7,7 @@ import type { HandlerContext } from './handlers/context'
 import { doctor } from './handlers/doctor'
 import { createInference } from './handlers/inference'
 import { neighbours } from './handlers/neighbours'
+import { provision } from './handlers/provision'
 import { createTrainingControl, type TrainingControl } from './training/control'
 import { runJob } from './training/run-job'
 
@@ -84,7 +85,9 @@ export function serveEngine(
       case 'augment':
         return await augment(message.request)
       case 'doctor':
-        return await doctor(candidates)
+        return await doctor(candidates, message.request.only)
+      case 'provision':
+        return await provision(message.request, context)
     }
   }
 }

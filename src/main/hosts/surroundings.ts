@@ -24,7 +24,7 @@ function defaultUserDataDir(): string {
 const words = (cause: unknown): string => (cause instanceof Error ? `: ${cause.stack ?? cause.message}` : '')
 
 /** Log lines on standard error, where they disturb nobody's JSON. */
-const stderrLog: Log = {
+export const stderrLog: Log = {
   info: message => void process.stderr.write(`${message}\n`),
   warn: message => void process.stderr.write(`${message}\n`),
   error: (message, cause) => void process.stderr.write(`${message}${words(cause)}\n`)

@@ -3,7 +3,7 @@ import { hashSchema } from './common'
 import type { Doctor, Provision } from './engine-info'
 import { modelSchema } from './model'
 import { epochSchema } from './runs'
-import { augmentationSchema, engineNameSchema, trainingSchema } from './training'
+import { augmentationSchema, engineNameSchema, trainingSchema, type EngineName } from './training'
 
 /** What the engine process is asked and what it answers. Paths in here stay between the two processes and on disk. */
 
@@ -221,7 +221,8 @@ export interface EngineMethods {
   }
   readonly augment: { readonly request: AugmentRequest; readonly progress: never; readonly result: AugmentResult }
   readonly doctor: {
-    readonly request: Readonly<Record<string, never>>
+    /** `only`: one of them, asked alone after a check of all ended with a crash. */
+    readonly request: { readonly only?: EngineName }
     readonly progress: never
     readonly result: Doctor
   }

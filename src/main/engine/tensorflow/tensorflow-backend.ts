@@ -8,7 +8,7 @@ import type { TensorflowModel } from './compiled-model'
 import { cardNote, describeDevice } from './device'
 
 export interface TensorflowOptions {
-  /** A folder made by bin/provision/engine.mjs. */
+  /** A folder made by “vitrine engine install”. */
   readonly root: string
   readonly threads: number
 }

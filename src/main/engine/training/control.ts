@@ -4,6 +4,8 @@ import type { EngineControl } from '@shared/contract/engine'
 export interface TrainingControl {
   tell(control: EngineControl): void
   readonly stopping: 'stop' | 'cancel' | null
+  /** Aborted by a cancel, for work that has no steps to look between. */
+  readonly cancelled: AbortSignal
   /** Lets messages in, and waits while training is paused or makes way for predictions. */
   turn(onPause: (paused: boolean) => Promise<void>): Promise<void>
 }
@@ -13,8 +15,10 @@ export function createTrainingControl(): TrainingControl {
   let paused = false
   let yielding = false
   let wake = () => {}
+  const abort = new AbortController()
 
   return {
+    cancelled: abort.signal,
     tell(control) {
       switch (control) {
         case 'pause':
@@ -33,6 +37,7 @@ export function createTrainingControl(): TrainingControl {
         case 'cancel':
           // A cancel is not taken back by a later stop.
           stopping = stopping === 'cancel' ? 'cancel' : control
+          if (control === 'cancel') abort.abort()
           break
       }
       wake()

@@ -9,6 +9,12 @@ export interface Arguments {
   readonly options: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>
 }
 
+/** A backend, a server: what ends with the command, and by which windows are told. */
+export interface KeptOpen {
+  close(): Promise<void>
+  tell?(message: string): void
+}
+
 /** What a command runs with. */
 export interface CommandContext {
   readonly json: boolean
@@ -18,6 +24,8 @@ export interface CommandContext {
   client(): Promise<Client>
   /** One JSON document with `--json`, else the text. */
   print(document: unknown, text: string): void
+  /** Kept until the command has ended, however it ends; the latest is closed first. */
+  keepOpen(thing: KeptOpen): void
   /** On a terminal a bar that redraws itself, else a line now and then; on standard error. */
   progress(share: number | null, detail: string): void
 }

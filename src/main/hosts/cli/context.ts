@@ -6,10 +6,12 @@ import { createBackend, type Backend } from '../../backend'
 import { readLock } from '../../files/lock'
 import { forkEngine } from '../spawn'
 import { surroundings } from '../surroundings'
-import type { CommandContext } from './command'
+import type { CommandContext, KeptOpen } from './command'
 import { projectPath } from './project-path'
 
 export interface OpenContext extends CommandContext {
+  /** Tells the windows that this program serves. */
+  tell(message: string): void
   close(): Promise<void>
 }
 
@@ -24,9 +26,19 @@ export const clientOf = ({ fetch }: Pick<Backend, 'fetch'>): Client => createCli
 export function createContext(json: boolean): OpenContext {
   let backend: Backend | null = null
   let lastLine = ''
+  let hasBar = false
+  const open: KeptOpen[] = []
+
+  /** What is printed next begins on a line of its own. */
+  function endBar(): void {
+    if (hasBar) process.stderr.write('\n')
+    hasBar = false
+  }
 
   async function own(): Promise<Backend> {
-    backend ??= await createBackend({ host: 'node', spawnEngine: forkEngine, ...surroundings() })
+    if (backend) return backend
+    backend = await createBackend({ host: 'node', spawnEngine: forkEngine, ...surroundings() })
+    open.push(backend)
     return backend
   }
 
@@ -61,21 +73,29 @@ export function createContext(json: boolean): OpenContext {
       for (const message of [readOnly?.message, ...warnings]) if (message) process.stderr.write(`${message}\n`)
       return await client()
     },
-    print: (document, text) => void process.stdout.write(`${json ? JSON.stringify(document) : text}\n`),
+    keepOpen: thing => void open.push(thing),
+    print(document, text) {
+      endBar()
+      process.stdout.write(`${json ? JSON.stringify(document) : text}\n`)
+    },
     progress(share, detail) {
       const percent = share === null ? '' : `${Math.floor(share * 100)} %`.padStart(6)
       if (process.stderr.isTTY) {
         const filled = Math.round((share ?? 0) * 24)
-        process.stderr.write(`\r\x1b[K${'█'.repeat(filled)}${'░'.repeat(24 - filled)}${percent}  ${detail}`)
-        if (share === 1) process.stderr.write('\n')
+        const line = `${'█'.repeat(filled)}${'░'.repeat(24 - filled)}${percent}  ${detail}`
+        // A line that wraps could not be drawn over.
+        process.stderr.write(`\r\x1b[K${line.slice(0, process.stderr.columns - 1)}`)
+        hasBar = true
         return
       }
       // Without a terminal one line per tenth is enough for a log.
       const line = share === null ? detail : `${Math.floor(share * 10) * 10} %`
       if (line !== lastLine) process.stderr.write(`${(lastLine = line)}  ${detail}\n`)
     },
+    tell: message => open.forEach(thing => thing.tell?.(message)),
     async close() {
-      await backend?.close()
+      endBar()
+      for (const thing of open.splice(0).reverse()) await thing.close()
     }
   }
 }

@@ -2,6 +2,7 @@ import type { Client } from '@shared/contract/contract'
 import { VitrineError } from '@shared/contract/errors'
 import type { Job } from '@shared/contract/jobs'
 import type { CommandContext } from './command'
+import { onInterrupt } from './interrupt'
 
 const ended = new Set<Job['state']>(['succeeded', 'failed', 'cancelled', 'interrupted'])
 
@@ -9,7 +10,7 @@ const ended = new Set<Job['state']>(['succeeded', 'failed', 'cancelled', 'interr
 export async function followJob(client: Client, id: string, { progress }: CommandContext): Promise<Job> {
   const stop = new AbortController()
   const cancel = () => void client.jobs.cancel({ id }).catch(() => undefined)
-  process.once('SIGINT', cancel)
+  const release = onInterrupt(cancel)
   try {
     // Subscribed first: what happens between the two calls comes as an event.
     const events = await client.events.subscribe(undefined, { signal: stop.signal })
@@ -28,7 +29,7 @@ export async function followJob(client: Client, id: string, { progress }: Comman
       : new VitrineError('CANCELLED', `“${job.title}” was ${job.state}.`)
   } finally {
     stop.abort()
-    process.off('SIGINT', cancel)
+    release()
   }
 }
 

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
 import { parseError, VitrineError, type ErrorBody } from '@shared/contract/errors'
+import { guardProcess } from '../guard'
+import { stderrLog } from '../surroundings'
 import { UsageError, type Arguments, type Command } from './command'
 import { createContext } from './context'
 import { commands } from './commands'
@@ -58,10 +60,18 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   try {
     const args = parse(command, rest)
     const context = createContext(args.json)
+    const release = guardProcess({
+      log: stderrLog,
+      tell: message => context.tell(message),
+      tellEnd: message => writeError({ code: 'INTERNAL', message }, json),
+      close: () => context.close(),
+      exit: code => process.exit(code)
+    })
     try {
       await command.run(args, context)
     } finally {
       await context.close()
+      release()
     }
     return 0
   } catch (error) {
@@ -69,8 +79,10 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
       process.stderr.write(`${error.message}\nusage: vitrine ${command.name} ${command.usage}\n`)
       return 2
     }
-    const body = toBody(error)
-    process[json ? 'stdout' : 'stderr'].write(json ? `${JSON.stringify({ error: body })}\n` : `${body.message}\n`)
+    writeError(toBody(error), json)
     return 1
   }
 }
+
+const writeError = (error: ErrorBody, json: boolean): void =>
+  void process[json ? 'stdout' : 'stderr'].write(json ? `${JSON.stringify({ error })}\n` : `${error.message}\n`)

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser, type Page } from '@playwright/test'
@@ -30,6 +31,8 @@ async function openWindow() {
   const double = createElectronDouble()
   await startDesktop(double.electron, {
     argv: [],
+    log: { error: () => undefined },
+    program: new EventEmitter(),
     files: { preload: '/app/preload/index.cjs', state: join(folder, 'window.json') },
     createBackend: () => Promise.resolve({ ...backend, close: () => Promise.resolve() })
   })

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,18 +13,22 @@ let folder = ''
 let jobs: { title: string; state: string }[] = []
 const opened: string[] = []
 let closed = false
+let told: string[] = []
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vitrine-desktop-'))
   jobs = []
   opened.length = 0
   closed = false
+  told = []
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-async function start(double = createElectronDouble(), argv: string[] = []) {
+async function start(double = createElectronDouble(), argv: string[] = [], program = new EventEmitter()) {
   await startDesktop(double.electron, {
     argv,
+    program,
+    log: { error: message => void told.push(`log: ${message}`) },
     files: { preload: '/app/preload/index.cjs', state: join(folder, 'window.json') },
     createBackend: () =>
       Promise.resolve({
@@ -34,6 +39,7 @@ async function start(double = createElectronDouble(), argv: string[] = []) {
               : new Response(new URL(request.url).pathname)
           ),
         openProject: path => Promise.resolve(opened.push(path)),
+        tell: message => void told.push(message),
         close: () => Promise.resolve(void (closed = true))
       })
   })
@@ -133,9 +139,28 @@ describe('the desktop host', () => {
     const { electron, calls, window } = createElectronDouble()
     const files = { preload: '', state: join(folder, 'window.json') }
     const createBackend = () => Promise.reject(new Error('The disk is full.'))
-    await startDesktop(electron, { argv: [], files, createBackend })
+    const log = { error: () => undefined }
+    await startDesktop(electron, { argv: [], files, createBackend, log, program: new EventEmitter() })
     expect(calls).toEqual(['schemes', 'ready', 'error: Vitrine could not start: The disk is full.', 'exit 1'])
     expect(window()).toBeUndefined()
+  })
+
+  it('tells the window of a promise that failed unheard, and goes on', async () => {
+    const program = new EventEmitter()
+    const { calls } = await start(undefined, [], program)
+    program.emit('unhandledRejection', new Error('The tile is gone.'))
+    expect(told).toEqual(['log: A promise failed unheard', expect.stringContaining('The tile is gone.')])
+    expect(closed).toBe(false)
+    expect(calls).not.toContain('exit 1')
+  })
+
+  it('says that it has to close after a fault that fell through, and closes the project before it ends', async () => {
+    const program = new EventEmitter()
+    const { calls } = await start(undefined, [], program)
+    program.emit('uncaughtException', new Error('No such row.'))
+    expect(calls.at(-1)).toMatch(/^error: Vitrine has to close: .*No such row\./)
+    await expect.poll(() => calls).toContain('exit 1')
+    expect(closed).toBe(true)
   })
 
   it('opens a folder that the system hands over before and after the start', async () => {

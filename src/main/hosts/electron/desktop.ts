@@ -1,9 +1,12 @@
+import type { EventEmitter } from 'node:events'
 import { resolve } from 'node:path'
 import type * as Electron from 'electron'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/fetch'
 import type { Client } from '@shared/contract/contract'
 import { wireSerializers } from '@shared/contract/wire'
+import type { Log } from '../../ports'
+import { guardProcess } from '../guard'
 import { installDialogs } from './dialogs'
 import { installMenu } from './menu'
 import { askBeforeQuitting } from './quit'
@@ -19,6 +22,7 @@ export type ElectronModule = Pick<
 export interface DesktopBackend {
   fetch(request: Request): Promise<Response>
   openProject(path: string): Promise<unknown>
+  tell(message: string): void
   close(): Promise<void>
 }
 
@@ -26,6 +30,9 @@ export interface DesktopOptions {
   readonly createBackend: () => Promise<DesktopBackend>
   readonly files: WindowFiles
   readonly argv: readonly string[]
+  readonly log: Pick<Log, 'error'>
+  /** Where faults that nobody caught are heard: the process itself, or a double. */
+  readonly program?: Pick<EventEmitter, 'on' | 'off'>
 }
 
 const scheme = 'app'
@@ -41,6 +48,15 @@ function projectIn(argv: readonly string[], folder: string): string | undefined 
 export async function startDesktop(electron: ElectronModule, options: DesktopOptions): Promise<void> {
   const { app, protocol, session } = electron
   if (!app.requestSingleInstanceLock()) return app.quit()
+  let backend: DesktopBackend | undefined
+  guardProcess({
+    log: options.log,
+    tell: message => backend?.tell(message),
+    tellEnd: message => electron.dialog.showErrorBox('Vitrine has to close', message),
+    close: () => Promise.resolve(backend?.close()),
+    exit: code => app.exit(code),
+    ...(options.program && { program: options.program, outputs: [] })
+  })
   protocol.registerSchemesAsPrivileged([
     { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } }
   ])
@@ -55,9 +71,10 @@ export async function startDesktop(electron: ElectronModule, options: DesktopOpt
 
   const tell = (title: string, error: unknown): void =>
     electron.dialog.showErrorBox(title, error instanceof Error ? error.message : String(error))
-  const backend = await options.createBackend().catch((error: unknown) => tell('Vitrine could not start', error))
-  if (!backend) return app.exit(1)
-  protocol.handle(scheme, request => backend.fetch(request))
+  const started = await options.createBackend().catch((error: unknown) => tell('Vitrine could not start', error))
+  if (!started) return app.exit(1)
+  backend = started
+  protocol.handle(scheme, request => started.fetch(request))
   // Nothing on the page needs a camera, a position or a notification permission.
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.defaultSession.setPermissionCheckHandler(() => false)
@@ -65,21 +82,21 @@ export async function startDesktop(electron: ElectronModule, options: DesktopOpt
   const client: Client = createORPCClient(
     new RPCLink({
       url: `${origin}/rpc`,
-      fetch: request => backend.fetch(request),
+      fetch: request => started.fetch(request),
       customJsonSerializers: wireSerializers
     })
   )
 
   const opening = (work: () => Promise<unknown>): Promise<unknown> =>
     work().catch((error: unknown) => tell('This project could not be opened', error))
-  const open = (path: string): Promise<unknown> => opening(() => backend.openProject(path))
+  const open = (path: string): Promise<unknown> => opening(() => started.openProject(path))
   if (wanted) await open(wanted)
   else if (options.argv.includes('--sample')) await opening(() => client.projects.openSample())
   show = path => void open(path)
   let window = createMainWindow(electron, options.files, origin)
   installMenu(electron, command => window.webContents.send(command.channel, command.id))
   installDialogs(electron, () => window, origin)
-  askBeforeQuitting(electron, backend, client, () => window)
+  askBeforeQuitting(electron, started, client, () => window)
 
   app.on('second-instance', (_event, argv, folder) => {
     const path = projectIn(argv, folder)

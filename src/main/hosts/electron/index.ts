@@ -3,7 +3,7 @@ import * as electron from 'electron'
 import { createBackend } from '../../backend'
 import { listen } from '../listen'
 import { startServer } from '../node/serve'
-import { programRoot, rendererDir, surroundings } from '../surroundings'
+import { programRoot, rendererDir, stderrLog, surroundings } from '../surroundings'
 import { startDesktop } from './desktop'
 import { utilityEngine } from './utility-engine'
 
@@ -11,6 +11,7 @@ const userDataDir = electron.app.getPath('userData')
 
 await startDesktop(electron, {
   argv: process.argv,
+  log: stderrLog,
   files: {
     preload: join(programRoot, 'out/preload/index.cjs'),
     state: join(userDataDir, 'window.json')

@@ -1,22 +1,21 @@
-import type { Doctor, engineContract } from '@shared/contract/engine-info'
+import type { ProvisionResult } from '@shared/contract/engine'
+import type { Doctor, engineContract, Provision } from '@shared/contract/engine-info'
 import type { Handlers } from '@shared/contract/handlers'
 import type { EngineClient } from '../../engine-client/engine-client'
 import type { EventBus } from '../event-bus'
 import type { JobsService } from '../jobs/jobs-service'
 import type { KeptCheck } from './kept-check'
-import type { Provisioner } from './provisioning'
 
 export interface EngineServiceDeps {
   readonly engine: EngineClient
   readonly jobs: JobsService
   readonly bus: EventBus
-  readonly provisioner: Provisioner
   readonly kept: KeptCheck
 }
 
 /** Checks the engine once and keeps the result, since measuring takes seconds; `fresh` measures again, as does an installation. */
 export function createEngineService(deps: EngineServiceDeps): Handlers<typeof engineContract> {
-  const { engine, jobs, bus, provisioner, kept } = deps
+  const { engine, jobs, bus, kept } = deps
   let last: Promise<Doctor> | null = null
   async function forget(): Promise<void> {
     last = null
@@ -42,19 +41,28 @@ export function createEngineService(deps: EngineServiceDeps): Handlers<typeof en
       })
       return last
     },
-    provision: ({ gpu }) => provisioner.check(gpu),
+    provision: ({ gpu }) => engine.provision({ action: 'check', gpu }).then(told),
     install({ gpu }) {
       const title = `Install TensorFlow${gpu ? ' for NVIDIA cards' : ''}`
-      const { id } = jobs.start({ kind: 'engine', title, lane: 'engine' }, async ({ signal, progress }) => {
-        await provisioner.install(gpu, ({ share, text }) => progress(share, text), signal)
+      // Also where the project can't be changed: the library is the user's, not the project's.
+      const spec = { kind: 'engine', title, lane: 'engine', changesNothing: true } as const
+      const { id } = jobs.start(spec, async ({ signal, progress }) => {
+        await engine.provision({ action: 'install', gpu }, ({ share, text }) => progress(share, text), signal)
         await forget()
       })
       return { jobId: id }
     },
     async uninstall({ gpu }) {
-      await provisioner.uninstall(gpu)
+      const left = await engine.provision({ action: 'uninstall', gpu })
       await forget()
-      return await provisioner.check(gpu)
+      return told(left)
     }
   }
 }
+
+/** A window is told how it stands, not where it lies. */
+const told = ({ installed, reason, downloadBytes }: ProvisionResult): Provision => ({
+  installed,
+  reason,
+  downloadBytes
+})

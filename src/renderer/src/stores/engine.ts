@@ -1,43 +1,44 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import { client } from '@/api/client'
-import { onStreamOpen } from '@/api/listeners'
+import { toFailure } from '@/api/failure'
+import { onEvent, onStreamOpen } from '@/api/listeners'
 import { createRefresher } from '@/api/refresher'
 import type { Doctor } from '@shared/contract/engine-info'
-import { useSettings } from './settings'
 
 /** Milliseconds after the window stands. */
 const checkAfter = 2500
 
 /** What computes on this machine, as last measured. */
 export const useEngine = defineStore('engine', () => {
-  const settings = useSettings()
   const doctor = shallowRef<Doctor | null>(null)
   const measuring = ref(false)
   const chosen = computed(() => doctor.value?.backends.find(backend => backend.name === doctor.value?.chosen) ?? null)
 
-  const refresh = createRefresher(async () => {
+  /** Why the last check came to no result; null when it did. */
+  const failure = ref<string | null>(null)
+
+  async function check(fresh: boolean): Promise<void> {
     try {
-      doctor.value = await client.engine.doctor({})
-    } catch {
-      // Shown as "engine not checked"; the stream asks again when it stands.
+      doctor.value = await client.engine.doctor({ fresh })
+      failure.value = null
+    } catch (error) {
+      failure.value = toFailure(error).message
     }
-  })
+  }
+  const refresh = createRefresher(() => check(false))
   // A first check trains a few steps on every core: what is on the screen comes before it.
   onStreamOpen(() => setTimeout(() => void refresh(), checkAfter))
-  watch(
-    () => settings.settings.engine,
-    () => void refresh()
-  )
+  // Told when TensorFlow was installed or removed, here or in another window; what did not change is not measured anew.
+  onEvent(event => {
+    if (doctor.value && event.type === 'changed' && event.topics.includes('settings')) void refresh()
+  })
 
   async function measure(): Promise<void> {
     measuring.value = true
-    try {
-      doctor.value = await client.engine.doctor({ fresh: true })
-    } finally {
-      measuring.value = false
-    }
+    await check(true)
+    measuring.value = false
   }
 
-  return { doctor, chosen, measuring, refresh, measure }
+  return { doctor, failure, chosen, measuring, refresh, measure }
 })

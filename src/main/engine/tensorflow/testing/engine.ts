@@ -11,7 +11,7 @@ import { locateTensorflow } from '../locate'
 export const engineRoot = locateTensorflow()
 export const needsEngine = engineRoot
   ? 'TensorFlow'
-  : 'TensorFlow (skipped: not installed here; node bin/provision/engine.mjs --install)'
+  : 'TensorFlow (skipped: not installed here; vitrine engine install)'
 
 export const classes = 3
 const inputShape = [7, 8, 2] as const

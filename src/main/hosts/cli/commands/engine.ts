@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { realpathSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Doctor } from '@shared/contract/engine-info'
-import { programRoot } from '../../surroundings'
+import { createLoneEngine } from '../../spawn'
 import { argument, numberOption, UsageError, type Command, type CommandContext } from '../command'
+import { onInterrupt } from '../interrupt'
 
 type BackendReport = Doctor['backends'][number]
 
@@ -54,14 +51,28 @@ async function bench({ client, print, progress }: CommandContext, rounds: number
   print({ model: 'scratch', batchSize: 64, backends: rows }, text.join('\n'))
 }
 
-/** The set-up's own program: it needs no project, reports on standard error and prints one document. */
-async function provision(flags: readonly string[]): Promise<void> {
-  // It tells by its path whether it is run or imported, and knows that without links.
-  const script = realpathSync(join(programRoot, 'bin/provision/engine.mjs'))
-  const child = spawn(process.execPath, [script, ...flags], { stdio: ['ignore', 'inherit', 'inherit'] })
-  const [code] = (await once(child, 'exit')) as [number | null]
-  // It has said why already.
-  if (code !== 0) process.exitCode = 1
+/** Needs no project: an engine's child of its own fetches or removes the library. Ctrl+C leaves nothing half done. */
+async function provision(action: 'install' | 'uninstall', gpu: boolean, context: CommandContext): Promise<void> {
+  const { print, progress } = context
+  const engine = createLoneEngine()
+  const abort = new AbortController()
+  const release = onInterrupt(() => abort.abort())
+  try {
+    const before = await engine.provision({ action: 'check', gpu }, undefined, abort.signal)
+    if (action === 'install' && before.reason !== null && before.downloadBytes !== null)
+      process.stderr.write(`TensorFlow, ${Math.round(before.downloadBytes / 1e6)} MB, into ${before.root}\n`)
+    const { root, changed } = await engine.provision(
+      { action, gpu },
+      ({ share, text }) => progress(share, text),
+      abort.signal
+    )
+    if (action === 'install')
+      print({ root, reused: !changed }, `TensorFlow is ${changed ? '' : 'already '}installed in ${root}`)
+    else print({ root, removed: changed }, changed ? `Removed ${root}` : 'No engine was installed.')
+  } finally {
+    release()
+    await engine.close()
+  }
 }
 
 const unproven =
@@ -75,17 +86,17 @@ export const engine: Command = {
   positionals: [1, 1],
   async run(args, context) {
     const action = argument(args, 0)
-    const flags = [...(args.options.gpu === true ? ['--gpu'] : []), ...(context.json ? ['--json'] : [])]
+    const gpu = args.options.gpu === true
     switch (action) {
       case 'doctor':
         return await doctor(context)
       case 'bench':
         return await bench(context, numberOption(args, 'rounds') ?? 5)
       case 'install':
-        if (args.options.gpu === true) process.stderr.write(`${unproven}\n`)
-        return await provision([`--${action}`, ...flags])
+        if (gpu) process.stderr.write(`${unproven}\n`)
+        return await provision(action, gpu, context)
       case 'uninstall':
-        return await provision([`--${action}`, ...flags])
+        return await provision(action, gpu, context)
       default:
         throw new UsageError(`engine knows doctor, install, uninstall and bench, not “${action}”`)
     }

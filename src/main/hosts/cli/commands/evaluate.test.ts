@@ -22,6 +22,7 @@ async function run(command: Command, options: Readonly<Record<string, string | b
       json: true,
       open: () => Promise.resolve(started.client),
       client: () => Promise.resolve(started.client),
+      keepOpen: () => undefined,
       print: (document, text) => void printed.push({ document, text }),
       progress: () => undefined
     }

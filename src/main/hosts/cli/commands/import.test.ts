@@ -25,6 +25,7 @@ const run = (command: Command, positionals: readonly string[], options: Argument
       json: true,
       open: () => Promise.resolve(started.client),
       client: () => Promise.resolve(started.client),
+      keepOpen: () => undefined,
       print: (document, text) => void printed.push({ document, text }),
       progress: () => undefined
     }

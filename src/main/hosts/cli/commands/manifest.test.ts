@@ -24,6 +24,7 @@ const run = (positionals: readonly string[], options: Readonly<Record<string, st
       json: true,
       open: () => Promise.resolve(started.client),
       client: () => Promise.resolve(started.client),
+      keepOpen: () => undefined,
       print: (document, text) => void printed.push({ document, text }),
       progress: () => undefined
     }

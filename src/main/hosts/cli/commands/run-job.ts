@@ -8,6 +8,7 @@ import { engineNameSchema } from '@shared/contract/training'
 import * as v from 'valibot'
 import { createLoneEngine } from '../../spawn'
 import { argument, textOption, UsageError, type Command } from '../command'
+import { onInterrupt } from '../interrupt'
 import { toDocument, toText } from '../run-document'
 
 async function readRunFile(dir: string) {
@@ -44,14 +45,13 @@ export const runJob: Command = {
       { dir, resume: args.options.resume === true, ...(chosen.output && { engine: chosen.output }) },
       report
     )
-    const cancel = () => task.cancel()
-    process.once('SIGINT', cancel)
+    const release = onInterrupt(() => task.cancel())
     try {
       const result = await task.done
       const document = toDocument({ ...result, model: model.name, seed: training.seed })
       print(document, toText(document))
     } finally {
-      process.off('SIGINT', cancel)
+      release()
       await engine.close()
     }
   }

@@ -6,18 +6,21 @@ import { forkEngine } from '../../spawn'
 import { rendererDir, surroundings } from '../../surroundings'
 import { numberOption, textOption, UsageError, type Arguments, type Command } from '../command'
 import { clientOf } from '../context'
+import { onInterrupt } from '../interrupt'
+import { readAllowedHosts } from '../picture-options'
 import { projectPath } from '../project-path'
 
 export const serve: Command = {
   name: 'serve',
   usage:
-    '[PROJECT | --sample] [--port 0] [--host 127.0.0.1] [--token TOKEN] [--share [--share-host 127.0.0.1] [--share-port 0] [--share-writable]]',
+    '[PROJECT | --sample] [--port 0] [--host 127.0.0.1] [--token TOKEN] [--allow-host HOST]… [--share [--share-host 127.0.0.1] [--share-port 0] [--share-writable]]',
   summary:
     'serves the window to a browser and prints its address with the access token; --share also serves the project as IIIF',
   options: {
     port: { type: 'string' },
     host: { type: 'string' },
     token: { type: 'string' },
+    'allow-host': { type: 'string', multiple: true },
     sample: { type: 'boolean' },
     share: { type: 'boolean' },
     'share-host': { type: 'string' },
@@ -25,15 +28,17 @@ export const serve: Command = {
     'share-writable': { type: 'boolean' }
   },
   positionals: [0, 1],
-  async run(args, { print }) {
+  async run(args, { print, keepOpen }) {
     const port = portOption(args, 'port')
     const backend = await createBackend({
       host: 'node',
       spawnEngine: forkEngine,
       rendererDir,
       listen,
+      allowHosts: readAllowedHosts(args),
       ...surroundings()
     })
+    keepOpen(backend)
     const [path] = args.positionals
     if (path !== undefined) await backend.openProject(projectPath(path))
     else if (args.options.sample === true) await clientOf(backend).projects.openSample()
@@ -45,16 +50,13 @@ export const serve: Command = {
       ...(hostname !== undefined && { hostname }),
       ...(token !== undefined && { token })
     })
+    keepOpen(server)
     await backend.announce(server.url)
     const share = args.options.share === true ? await startShare(args, backend) : null
     const url = path === undefined && args.options.sample !== true ? server.url : `${server.url}#/library`
     // The window's address first: programs that start this one read the first line.
     print({ url, ...(share && { share }) }, [url, ...(share ? lines(share) : [])].join('\n'))
-    await new Promise<void>(resolve => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-    })
-    await server.close()
-    await backend.close()
+    await new Promise<void>(resolve => onInterrupt(resolve, ['SIGINT', 'SIGTERM', 'SIGHUP']))
   }
 }
 

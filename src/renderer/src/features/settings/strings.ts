@@ -27,23 +27,6 @@ export const settingsStrings = {
     clear: 'Remove keys',
     hint: 'Commands of a screen are listed while it is open, or once it has been opened.'
   },
-  engine: {
-    measure: 'Measure again',
-    measuring: 'Measuring…',
-    intro: 'What computes on this machine. Each is checked by one training step against a reference.',
-    unknown: 'Not checked yet.',
-    name: 'Engine',
-    version: 'Version',
-    device: 'Device',
-    threads: 'Threads',
-    check: 'Check',
-    step: 'Step, batch 64',
-    speed: 'img/s',
-    ok: (error: string) => `right, largest error ${error}`,
-    wrong: (error: string) => `wrong by ${error}: not used`,
-    chosen: 'used',
-    notChecked: 'not checked'
-  },
   network: {
     title: 'Allowed hosts',
     intro:

@@ -1,0 +1,3 @@
+export function projectModules(): string
+export function bindingHash(nodeModules: string): string | null
+export function shippedBinding(nodeModules: string): string
