@@ -1,6 +1,7 @@
 import { replaceConvolutionGradients } from './convolution'
 import { addDepthwiseGradients } from './depthwise'
 import { replaceMaxPoolGradient } from './pooling'
+import { spellOutSamePadding } from './same-padding'
 import { replaceChannelReductions, replaceTransposedProduct } from './reduction'
 
 let done = false
@@ -9,6 +10,7 @@ let done = false
 export function correctWasmKernels(): void {
   if (done) return
   done = true
+  spellOutSamePadding()
   replaceConvolutionGradients()
   addDepthwiseGradients()
   replaceMaxPoolGradient()
