@@ -2,7 +2,10 @@ import { dirname, basename } from 'node:path'
 import type { Packed, Selection } from '@shared/contract/engine'
 import { VitrineError } from '@shared/contract/errors'
 import { sizeOf } from '@shared/domain/models/weights'
-import { createObjectStore, type ObjectStore } from '../files/objects'
+import { createObjectStore, hashBytes, type ObjectStore } from '../files/objects'
+
+/** What arrays are read from. */
+export type ObjectReader = Pick<ObjectStore, 'read'>
 
 /** The object store whose folder is `objects`, an absolute path that ends in `objects`. */
 export function openObjects(objects: string): ObjectStore {
@@ -12,9 +15,24 @@ export function openObjects(objects: string): ObjectStore {
   return createObjectStore(dirname(objects))
 }
 
+/** Reads only what is as it was stored. Throws CORRUPT for a damaged object, whose images would be learned unnoticed. */
+export function readingSound(store: ObjectReader): ObjectReader {
+  return {
+    async read(hash) {
+      const bytes = await store.read(hash)
+      if (hashBytes(bytes) === hash) return bytes
+      throw new VitrineError(
+        'CORRUPT',
+        `Object ${hash.slice(0, 12)} of the dataset is damaged. Run “vitrine verify”, and freeze the dataset again.`,
+        { object: hash }
+      )
+    }
+  }
+}
+
 /** All rows of a packed array. Throws CORRUPT when the object's size is not what its shape says. */
 export async function readPacked(
-  store: ObjectStore,
+  store: ObjectReader,
   { object, dtype, shape }: Packed
 ): Promise<Uint8Array | Float32Array> {
   const bytes = await store.read(object)
@@ -29,11 +47,11 @@ export async function readPacked(
   return dtype === 'uint8' ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length) : values
 }
 
-export async function readInts(store: ObjectStore, hash: string): Promise<Int32Array> {
+export async function readInts(store: ObjectReader, hash: string): Promise<Int32Array> {
   return new Int32Array(aligned(await store.read(hash)))
 }
 
-export async function readFloats(store: ObjectStore, hash: string): Promise<Float32Array> {
+export async function readFloats(store: ObjectReader, hash: string): Promise<Float32Array> {
   return floats(await store.read(hash))
 }
 
@@ -49,7 +67,7 @@ function aligned(bytes: Buffer): ArrayBuffer {
 }
 
 /** Row numbers of a selection, each below `count`. Throws INVALID_INPUT for one that is not. */
-export async function selectRows(store: ObjectStore, selection: Selection, count: number): Promise<Int32Array> {
+export async function selectRows(store: ObjectReader, selection: Selection, count: number): Promise<Int32Array> {
   const rows =
     selection.kind === 'range'
       ? Int32Array.from({ length: Math.max(0, selection.end - selection.start) }, (_, at) => selection.start + at)

@@ -10,7 +10,7 @@ export function weightsBytes(
   tensors: readonly NamedTensor[],
   metadata: Readonly<Record<string, string>> = {}
 ): Uint8Array {
-  return encodeSafetensors({ tensors, metadata: { format: 'vitrine', ...metadata, sha256: digest(tensors) } })
+  return encodeSafetensors({ tensors, metadata: { format: 'vitrine', ...metadata, sha256: weightsDigest(tensors) } })
 }
 
 /** Reads a safetensors file. Throws NOT_FOUND, or CORRUPT when it is damaged. */
@@ -27,11 +27,12 @@ export function decodeWeights(bytes: Uint8Array, name: string): SafetensorsFile 
     throw damaged(name, error instanceof Error ? error.message : String(error))
   }
   const expected = file.metadata['sha256']
-  if (expected !== undefined && expected !== digest(file.tensors)) throw damaged(name, 'its values have changed')
+  if (expected !== undefined && expected !== weightsDigest(file.tensors)) throw damaged(name, 'its values have changed')
   return file
 }
 
-function digest(tensors: readonly NamedTensor[]): string {
+/** SHA-256 of the tensors' values in their order, lower-case hex. */
+export function weightsDigest(tensors: readonly NamedTensor[]): string {
   const hash = createHash('sha256')
   for (const { data } of tensors) hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
   return hash.digest('hex')

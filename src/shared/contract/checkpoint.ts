@@ -2,7 +2,18 @@ import * as v from 'valibot'
 import { bestSchema } from './engine'
 import { epochSchema } from './runs'
 
-const tracked = v.object({ best: v.nullable(v.number()), epoch: v.number(), wait: v.number() })
+const tracked = v.object({
+  best: v.nullable(v.number()),
+  epoch: v.number(),
+  wait: v.number(),
+  /** Epochs of ReduceLROnPlateau's cooldown that are left. */
+  cooldown: v.optional(v.number(), 0)
+})
+/** JSON has no NaN: it comes back from null. */
+const sum = v.pipe(
+  v.nullable(v.number()),
+  v.transform(value => value ?? Number.NaN)
+)
 
 /** Of the predictions of an epoch, per class: right ones, all that named it, all that should have. */
 const classCountsSchema = v.object({
@@ -23,13 +34,15 @@ export const trainingStateSchema = v.object({
   learningRate: v.number(),
   /** SwitchOptimizer has done its work. */
   switched: v.boolean(),
+  /** EarlyStopping has ended the training: what is killed before its result is written must not go on. */
+  ended: v.optional(v.boolean(), false),
   earlyStopping: tracked,
   plateau: tracked,
   checkpoint: tracked,
   best: v.nullable(bestSchema),
   /** Sums over the batches done of an unfinished epoch. */
   partial: v.object({
-    loss: v.number(),
+    loss: sum,
     correct: v.number(),
     seen: v.number(),
     seconds: v.number(),
@@ -40,7 +53,7 @@ export const trainingStateSchema = v.object({
 })
 export type TrainingState = v.InferOutput<typeof trainingStateSchema>
 
-const untracked = { best: null, epoch: 0, wait: 0 }
+const untracked = { best: null, epoch: 0, wait: 0, cooldown: 0 }
 /** Sums of an epoch that has not begun. */
 export const noPartial = { loss: 0, correct: 0, seen: 0, seconds: 0, counts: null }
 
@@ -52,6 +65,7 @@ export function freshState(learningRate: number): TrainingState {
     step: 0,
     learningRate,
     switched: false,
+    ended: false,
     earlyStopping: { ...untracked },
     plateau: { ...untracked },
     checkpoint: { ...untracked },

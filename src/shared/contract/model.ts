@@ -4,6 +4,7 @@ import * as v from 'valibot'
 
 const pair = v.tuple([v.pipe(v.number(), v.integer(), v.minValue(1)), v.pipe(v.number(), v.integer(), v.minValue(1))])
 const count = v.pipe(v.number(), v.integer(), v.minValue(1))
+const pixels = v.pipe(v.number(), v.integer(), v.minValue(0))
 const rate = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
 
 export const activationSchema = v.picklist([
@@ -71,7 +72,7 @@ export const layerSchema = v.variant('class_name', [
     class_name: v.literal('ZeroPadding2D'),
     ...common,
     /** `[[top, bottom], [left, right]]` in pixels. */
-    padding: v.tuple([v.tuple([v.number(), v.number()]), v.tuple([v.number(), v.number()])])
+    padding: v.tuple([v.tuple([pixels, pixels]), v.tuple([pixels, pixels])])
   }),
   v.object({
     class_name: v.literal('Resizing'),

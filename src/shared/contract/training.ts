@@ -56,6 +56,10 @@ export const callbacksSchema = v.object({
         monitor: v.optional(monitor, 'val_loss'),
         patience: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 3),
         min_delta: v.optional(v.pipe(v.number(), v.minValue(0)), 0),
+        /** A figure that must be bettered, else it stops after its patience; null = none. */
+        baseline: v.optional(v.nullable(v.number()), null),
+        /** Epochs at the start that it leaves out of account. */
+        start_from_epoch: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
         restore_best_weights: v.optional(v.boolean(), true)
       })
     ),
@@ -67,6 +71,8 @@ export const callbacksSchema = v.object({
         monitor: v.optional(monitor, 'val_loss'),
         factor: v.optional(fraction, 0.5),
         patience: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 2),
+        /** Epochs after a reduction in which it doesn't wait for another one. */
+        cooldown: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
         min_lr: v.optional(v.pipe(v.number(), v.minValue(0)), 1e-6),
         min_delta: v.optional(v.pipe(v.number(), v.minValue(0)), 1e-4)
       })

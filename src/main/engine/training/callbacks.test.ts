@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { freshState } from '@shared/contract/checkpoint'
 import type { Epoch } from '@shared/contract/runs'
 import { callbacksSchema, defaultTraining, type Callbacks } from '@shared/contract/training'
-import { endEpoch } from './callbacks'
+import golden from '../golden/callbacks.json'
+import { earlyStoppingFile, endEpoch } from './callbacks'
 import { scheduleFactor, switchedOptimizer } from './schedule'
 
 type Figures = Partial<Pick<Epoch, 'val_loss' | 'val_accuracy' | 'loss'>>
@@ -32,15 +33,33 @@ function play(callbacks: v.InferInput<typeof callbacksSchema>, figures: readonly
   const parsed: Callbacks = v.parse(callbacksSchema, callbacks)
   const state = freshState(0.1)
   const saved: string[][] = []
+  const rates: number[] = []
   for (const row of rows(figures)) {
     const outcome = endEpoch(parsed, row, state, true)
     saved.push([...outcome.save])
-    if (outcome.stop) return { state, saved, stoppedAt: row.epoch }
+    rates.push(state.learningRate)
+    if (outcome.stop) return { state, saved, rates, stoppedAt: row.epoch }
   }
-  return { state, saved, stoppedAt: null }
+  return { state, saved, rates, stoppedAt: null }
 }
 
 const losses = (...values: (number | null)[]) => values.map(val_loss => ({ val_loss }))
+
+describe('as Keras’s own callbacks, over the same figures', () => {
+  // The recording is JSON: monitors are strings there, and parsing in `play` checks them.
+  test.each(golden.cases.map((given, at) => [at, given] as const))('case %i', (_, given) => {
+    const settings = given.settings as v.InferInput<typeof callbacksSchema>
+    const { saved, rates, stoppedAt } = play(settings, given.figures)
+    const epochsOf = (name: string) => saved.flatMap((names, at) => (names.includes(name) ? [at + 1] : []))
+    expect(stoppedAt ?? given.figures.length).toBe(given.epochs)
+    expect(epochsOf('best')).toEqual(given.saved)
+    expect(rates).toHaveLength(given.rates.length)
+    given.rates.forEach((rate, at) => expect(Math.abs((rates[at] ?? NaN) / rate - 1)).toBeLessThan(1e-5))
+    const restored = given.settings.EarlyStopping.restore_best_weights
+    const file = earlyStoppingFile(v.parse(callbacksSchema, settings))
+    expect((restored ? epochsOf(file).at(-1) : undefined) ?? given.epochs).toBe(given.weightsOf)
+  })
+})
 
 describe('EarlyStopping', () => {
   test('stops after `patience` epochs without improvement, counted from the best', () => {

@@ -5,6 +5,7 @@ import { sizeOf, weightSpecs } from '@shared/domain/models/weights'
 import type { ObjectStore } from '../../files/objects'
 import type { Backend, Examples, NamedTensor } from '../backend'
 import { fittingBatch } from '../fitting-batch'
+import { weightsDigest } from '../weights-file'
 import type { CheckpointStore } from './checkpoints'
 import { startFromWeights } from './starting-weights'
 import type { TrainingControl } from './control'
@@ -15,6 +16,8 @@ import { createFeatureCache } from './feature-cache'
 export interface HeadOnFeatures {
   readonly run: RunFile
   readonly data: TrainingData
+  /** What the head starts from: given weights where there are some for its layers, else new ones. */
+  readonly start: readonly NamedTensor[]
   /** The head's weights with those of the base: the run's whole model. */
   whole(head: readonly NamedTensor[]): readonly NamedTensor[]
 }
@@ -49,14 +52,14 @@ export async function headOnFeatures(
     const weights = await compiled.getWeights()
     const rowSize = sizeOf(model.input_shape)
     const batch = fittingBatch(model, 64)
-    // Base and its weights, hence what a picture's activations depend on.
+    const ofHead = new Set(weightSpecs(head).map(({ name }) => name))
+    const cut = model.layers.findIndex(({ name }) => name === layer)
+    // All that a picture's activations depend on. Not the given weights' name: layers that they lack are new, by the seed.
     const base = JSON.stringify([
       backend.name,
-      initialWeights,
-      model.layers.slice(
-        0,
-        model.layers.findIndex(({ name }) => name === layer)
-      )
+      model.input_shape,
+      model.layers.slice(0, cut),
+      weightsDigest(weights.filter(({ name }) => !ofHead.has(name)))
     ])
 
     const count = data.train.count + (data.validation?.count ?? 0)
@@ -97,10 +100,10 @@ export async function headOnFeatures(
       level: 'info',
       text: `All below “${layer}” is frozen: ${count} pictures pass it once, and what is above is trained on their ${sizeOf(head.input_shape)} values each.`
     })
-    const ofHead = new Set(weightSpecs(head).map(({ name }) => name))
     return {
       run: { ...run, model: head },
       data: { ...data, train, validation },
+      start: weights.filter(({ name }) => ofHead.has(name)),
       whole(trained) {
         const byName = new Map(trained.map(tensor => [tensor.name, tensor]))
         return weights.map(tensor => (ofHead.has(tensor.name) ? (byName.get(tensor.name) ?? tensor) : tensor))

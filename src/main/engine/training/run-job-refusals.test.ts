@@ -51,6 +51,21 @@ describe('bad input gets a sentence and leaves earlier checkpoints', () => {
       { code: 'INVALID_INPUT', message: /activation "linear"/ }
     ],
     [
+      'two ways of clipping',
+      { training: { optimizer: { name: 'adam', clipnorm: 1, clipvalue: 0.5 } } },
+      { code: 'INVALID_INPUT', message: /clipnorm and clipvalue are set/ }
+    ],
+    [
+      'padding by less than nothing',
+      { layers: [{ class_name: 'ZeroPadding2D', name: 'pad', padding: [[-1, 0], [0, 0]] }, ...tinyLayers] }, // prettier-ignore
+      { code: 'INVALID_INPUT', message: /padding/ }
+    ],
+    [
+      'a layer whose weights would pass for slots',
+      { layers: tinyLayers.map(layer => (layer.name === 'norm' ? { ...layer, name: 'optimizer' } : layer)) },
+      { code: 'INVALID_INPUT', message: /keeps the name "optimizer"/ }
+    ],
+    [
       'everything frozen',
       { layers: tinyLayers.map(layer => ({ ...layer, trainable: false })) },
       { code: 'INVALID_INPUT', message: /nothing to train/ }

@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest'
 import type { RunFileInput, TrainProgress } from '@shared/contract/engine'
 import type { LayerInput } from '@shared/contract/model'
 import type { TrainingInput } from '@shared/contract/training'
-import { createTinyRun, tinyLayers } from '../tiny-run'
+import { createTinyRun, tinyLayers, type TinyRun } from '../tiny-run'
 import { readWeightsFile } from '../weights-file'
+import { createTfjsBackend } from '../tfjs/tfjs-backend'
+import type { RunJobDeps } from './run-job'
 import { checkpoint, history, isBatch, work } from './testing/work'
 
 test('a run learns, reports, and leaves history, checkpoints and weights', async () => {
@@ -68,6 +70,34 @@ describe('repeatable', () => {
     expect(await history(broken)).toBe(await history(straight))
     expect((await checkpoint(broken, 'last')).tensors).toEqual((await checkpoint(straight, 'last')).tensors)
     expect(resumed.best).toEqual(expected.best)
+  })
+
+  test('killed after early stopping and before its result was written, it has the same end', async () => {
+    const training = { epochs: 9, callbacks: { EarlyStopping: { patience: 0, min_delta: 9 } } }
+    const [straight, broken] = [await createTinyRun({ training }), await createTinyRun({ training })]
+    const expected = await work(straight)
+    expect(expected).toMatchObject({ stopped: 'early_stopping', epochs: { length: 2 } })
+    const killed = work(broken, report => {
+      if (report.kind === 'epoch' && report.row.epoch === 2) throw new Error('killed')
+    })
+    await expect(killed).rejects.toThrow('killed')
+    const resumed = await work(broken, undefined, { resume: true })
+    expect(resumed).toMatchObject({ stopped: 'early_stopping', weightsEpoch: expected.weightsEpoch })
+    expect(await history(broken)).toBe(await history(straight))
+  })
+
+  test('a loss that is no number survives a checkpoint, where training may go on with it', async () => {
+    const training: TrainingInput = {
+      optimizer: { name: 'sgd', learning_rate: 1e30 },
+      callbacks: { TerminateOnNaN: false }
+    }
+    const [straight, broken] = [await createTinyRun({ training }), await createTinyRun({ training })]
+    await work(straight)
+    await work(broken, (progress, control) => {
+      if (isBatch(progress, 2, 1)) control.tell('stop')
+    })
+    await work(broken, undefined, { resume: true })
+    expect(await history(broken)).toBe(await history(straight))
   })
 })
 
@@ -139,26 +169,43 @@ test('transfer: weights that are given are taken by name, frozen ones never chan
   }
 })
 
-test('a head on a frozen base learns what the whole model learns, step for step', async () => {
-  const base = await createTinyRun()
-  const trained = await work(base)
-  const layers: LayerInput[] = [
-    ...tinyLayers.slice(0, -1).map(layer => ({ ...layer, trainable: false })),
-    { class_name: 'Dense', name: 'head', units: 3, activation: 'softmax' }
-  ]
-  const frozen = (augmentation: RunFileInput['training']['augmentation']) =>
-    createTinyRun({
+/** Trains above a frozen base twice: on its activations, computed once, and through all layers in every step. */
+async function bothWays(weights: string, store: TinyRun['store'], layers: LayerInput[], training: TrainingInput = {}) {
+  const frozen = async (augmentation: RunFileInput['training']['augmentation']) => {
+    const run = await createTinyRun({
       layers,
-      training: { epochs: 3, augmentation },
-      change: file => ({ ...file, initialWeights: trained.weights })
+      training: { epochs: 3, ...training, augmentation },
+      change: file => ({ ...file, initialWeights: weights })
     })
-  const onFeatures = await frozen([])
+    await run.store.put({ file: store.path(weights) })
+    return (await work(run)).epochs.map(({ loss }) => loss ?? NaN)
+  }
   // A translation by nothing changes no pixel, and keeps the base from being passed once.
   const throughAll = await frozen([{ class_name: 'RandomTranslation', height_factor: 0, width_factor: 0 }])
-  for (const run of [onFeatures, throughAll]) await run.store.put({ file: base.store.path(trained.weights) })
-  const [first, second] = [await work(onFeatures), await work(throughAll)]
-  first.epochs.forEach((row, at) => expect(row.loss).toBeCloseTo(second.epochs[at]?.loss ?? NaN, 5))
-  expect(first.epochs).toHaveLength(3)
+  return { onFeatures: await frozen([]), throughAll }
+}
+const frozenBut = (name: string): LayerInput[] =>
+  tinyLayers.map(layer => (layer.name === 'out' ? { ...layer, name } : { ...layer, trainable: false }))
+
+test.each([
+  ['new', 'head'],
+  ['given', 'out']
+])('a %s head on a frozen base learns what the whole model learns, step for step', async (_, name) => {
+  const base = await createTinyRun()
+  const { weights } = await work(base)
+  const { onFeatures, throughAll } = await bothWays(weights, base.store, frozenBut(name))
+  expect(onFeatures).toHaveLength(3)
+  onFeatures.forEach((loss, at) => expect(loss).toBeCloseTo(throughAll[at] ?? NaN, 5))
+})
+
+test('activations of a base that is new in part are not those of another seed', async () => {
+  const base = await createTinyRun()
+  const { weights } = await work(base)
+  const layers = frozenBut('head').map(layer => (layer.name === 'conv' ? { ...layer, name: 'other' } : layer))
+  for (const seed of [1, 2]) {
+    const { onFeatures, throughAll } = await bothWays(weights, base.store, layers, { seed })
+    onFeatures.forEach((loss, at) => expect(loss).toBeCloseTo(throughAll[at] ?? NaN, 5))
+  }
 })
 
 test('the pictures that pass a frozen base are counted, and a cancel in between ends the run', async () => {
@@ -198,4 +245,30 @@ test('class weights steer what is learned', async () => {
   const { epochs } = await work(heavy)
   const plain = await work(await createTinyRun({ training: { epochs: 6 } }))
   expect(epochs[0]?.loss).toBeGreaterThan(5 * (plain.epochs[0]?.loss ?? Infinity))
+})
+
+test('validation takes no more images at once than fit', async () => {
+  const layers: LayerInput[] = [
+    { class_name: 'Resizing', name: 'large', height: 2000, width: 2000 },
+    { class_name: 'GlobalAveragePooling2D', name: 'mean' },
+    { class_name: 'Dense', name: 'out', units: 3, activation: 'softmax' }
+  ]
+  const wasm = await createTfjsBackend('wasm')
+  const batches: unknown[] = []
+  const openBackend: RunJobDeps['openBackend'] = async () => ({
+    ...wasm,
+    // Does as if it computed: what it is asked for counts.
+    compile: async (model, options) => ({
+      ...(await wasm.compile(model, options)),
+      trainStep: async ({ indices }) => ({ loss: 1, correct: 0, predicted: new Int32Array(indices.length) }),
+      async predict(_, count, batchSize) {
+        batches.push(batchSize)
+        return new Float32Array(3 * count).fill(1 / 3)
+      }
+    })
+  })
+  const run = await createTinyRun({ layers, training: { epochs: 1, batch_size: 1 } })
+  await work(run, undefined, {}, { openBackend })
+  // 16 MB an image, of 64 MB.
+  expect(batches).toEqual([4])
 })

@@ -2,7 +2,7 @@ import { resolve, join } from 'node:path'
 import { readFile } from 'node:fs/promises'
 import { runFileSchema, type RunFile, type TrainProgress, type TrainResult } from '@shared/contract/engine'
 import { VitrineError } from '@shared/contract/errors'
-import type { EngineName } from '@shared/contract/training'
+import type { EngineName, Optimizer } from '@shared/contract/training'
 import { countParameters } from '@shared/domain/models/weights'
 import { explaining, realFileSystem, type FileSystem } from '../../files/file-system'
 import type { Backend } from '../backend'
@@ -42,6 +42,7 @@ export async function runJob(dir: string, options: RunJobOptions, deps: RunJobDe
   const run = await readRunFile(dir)
   const inferred = checkModel(run.model)
   checkClasses(run, inferred.output?.[0])
+  checkClipping(run.training.optimizer)
   const store = openObjects(resolve(dir, run.objects))
   const all = await loadTrainingData(run, store)
   const backend = await deps.openBackend(options.engine ?? run.training.engine)
@@ -57,6 +58,7 @@ export async function runJob(dir: string, options: RunJobOptions, deps: RunJobDe
     model.setTrainingData(data.train)
     const state = resumed?.state ?? freshState(training.optimizer.learning_rate)
     if (resumed) await restore(resumed)
+    else if (head) await model.setWeights(head.start)
     const origin =
       resumed || head || run.initialWeights === null ? null : await startFromWeights(model, run.initialWeights, store)
 
@@ -127,6 +129,15 @@ function checkClasses(run: RunFile, outputs: number | undefined): void {
   throw new VitrineError(
     'INVALID_INPUT',
     `The model ends with ${outputs} outputs, and the dataset has ${run.classes.length} classes. Give its last layer ${run.classes.length} units.`
+  )
+}
+
+function checkClipping({ clipnorm, clipvalue, global_clipnorm }: Optimizer): void {
+  const set = Object.entries({ clipnorm, clipvalue, global_clipnorm }).flatMap(([name, limit]) => (limit ? [name] : []))
+  if (set.length < 2) return
+  throw new VitrineError(
+    'INVALID_INPUT',
+    `Gradients are clipped in one way at a time, and ${set.join(' and ')} are set. Keep one of them.`
   )
 }
 

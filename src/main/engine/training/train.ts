@@ -4,6 +4,7 @@ import type { Epoch } from '@shared/contract/runs'
 import { createRandom, permutation } from '@shared/domain/random/random'
 import { weightSpecs } from '@shared/domain/models/weights'
 import type { CompiledModel, Examples, NamedTensor } from '../backend'
+import { fittingBatch } from '../fitting-batch'
 import { lossOfOutputs } from '../math/loss'
 import { regularizationLoss } from '../math/optimizer'
 import { earlyStoppingFile, endEpoch } from './callbacks'
@@ -37,6 +38,8 @@ export interface TrainingOutcome extends Pick<TrainResult, 'stopped' | 'weightsE
 /** Milliseconds between two progress reports, and between two checkpoints inside a long epoch. */
 const REPORT_EVERY = 100
 const SAVE_EVERY = 60_000
+/** Images that are validated at once, where that many fit. */
+const VALIDATION_BATCH = 256
 
 /** Keras's `fit`: epochs of shuffled batches, validation, callbacks. Same run file, same engine: same history to the last digit. */
 export async function trainModel(deps: TrainingDeps): Promise<TrainingOutcome> {
@@ -47,10 +50,10 @@ export async function trainModel(deps: TrainingDeps): Promise<TrainingOutcome> {
   const pace = createPace()
   let reportedAt = -Infinity
   let savedAt = now()
-  let stopped: TrainResult['stopped'] = 'completed'
+  let stopped: TrainResult['stopped'] = state.ended ? 'early_stopping' : 'completed'
 
   await deps.writeHistory(state.history)
-  while (state.epoch < epochs) {
+  while (state.epoch < epochs && !state.ended) {
     await switchOptimizer()
     const ended = await runEpoch()
     if (!ended) {
@@ -61,16 +64,14 @@ export async function trainModel(deps: TrainingDeps): Promise<TrainingOutcome> {
     }
     const row = await finishEpoch()
     const outcome = endEpoch(callbacks, row, state, validation !== null)
+    state.ended = outcome.stop
     for (const text of outcome.messages) report({ kind: 'message', level: 'info', text })
     for (const name of outcome.save) await checkpoints.save(name, model, state)
     await checkpoints.save('last', model, state)
     savedAt = now()
     await deps.writeHistory(state.history)
     report({ kind: 'epoch', row, best: state.best, progress: state.epoch / epochs })
-    if (outcome.stop) {
-      stopped = 'early_stopping'
-      break
-    }
+    if (outcome.stop) stopped = 'early_stopping'
   }
   return { stopped, stepMs: pace.stepMs(), ...(await finalWeights(stopped)) }
 
@@ -179,7 +180,7 @@ export async function trainModel(deps: TrainingDeps): Promise<TrainingOutcome> {
   }
 
   async function validate(examples: Examples) {
-    const outputs = await model.predict(examples.x, examples.count)
+    const outputs = await model.predict(examples.x, examples.count, fittingBatch(run.model, VALIDATION_BATCH))
     const penalty = await regularization()
     return { loss: lossOfOutputs(outputs, examples.y, training) + penalty, ...validationMetrics(outputs, examples.y) }
   }
@@ -193,9 +194,10 @@ export async function trainModel(deps: TrainingDeps): Promise<TrainingOutcome> {
 
   /** The best weights where they are to be restored or the user stopped, else those of the last step. */
   async function finalWeights(reason: TrainResult['stopped']) {
-    const restore = callbacks.EarlyStopping?.restore_best_weights ?? false
-    const name = restore ? earlyStoppingFile(callbacks) : reason === 'stopped' ? 'best' : null
-    const kept = name === null ? null : await checkpoints.load(name)
+    const restored = callbacks.EarlyStopping?.restore_best_weights
+      ? await checkpoints.load(earlyStoppingFile(callbacks))
+      : null
+    const kept = restored ?? (reason === 'stopped' ? await checkpoints.load('best') : null)
     if (!kept) return { weights: await model.getWeights(), weightsEpoch: state.epoch }
     return { weights: kept.weights, weightsEpoch: kept.state.epoch }
   }

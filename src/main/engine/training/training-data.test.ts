@@ -1,3 +1,4 @@
+import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { beforeAll, expect, test } from 'vitest'
 import type { RunFileInput, TrainResult } from '@shared/contract/engine'
 import type { Epoch } from '@shared/contract/runs'
@@ -7,6 +8,7 @@ import { createTfjsBackend } from '../tfjs/tfjs-backend'
 import { createTinyRun, type TinyOptions } from '../tiny-run'
 import { createTrainingControl } from './control'
 import { runJob } from './run-job'
+import { work } from './testing/work'
 
 let wasm: Backend
 beforeAll(async () => void (wasm = await createTfjsBackend('wasm')))
@@ -59,6 +61,32 @@ test('labels that are fewer than the images are refused', async () => {
     code: 'CORRUPT',
     message: expect.stringMatching(/60 images and 59 labels/)
   })
+})
+
+test('sample weights that are fewer than the images are refused', async () => {
+  const few = bytesOf(new Float32Array(59).fill(1))
+  await expect(train(withData({ sampleWeight: hashBytes(few) }), [few])).rejects.toMatchObject({
+    code: 'CORRUPT',
+    message: expect.stringMatching(/60 images and 59 sample weights/)
+  })
+})
+
+test.each(['x', 'y'] as const)('a damaged object (%s) is refused, not learned', async which => {
+  const run = await createTinyRun()
+  const path = run.store.path(which === 'x' ? run.x.object : run.file.data.y)
+  const bytes = await readFile(path)
+  // Still a label and a pixel: only the hash tells.
+  bytes[8] = bytes[8] === 0 ? 1 : 0
+  await chmod(path, 0o600)
+  await writeFile(path, bytes)
+  await expect(work(run)).rejects.toMatchObject({ code: 'CORRUPT', message: expect.stringMatching(/damaged/) })
+})
+
+test('a class weight of no class is said to count for nothing', async () => {
+  const messages: string[] = []
+  const run = await createTinyRun({ training: { class_weight: { 1: 2, 7: 3 } } })
+  await work(run, progress => progress.kind === 'message' && messages.push(progress.text))
+  expect(messages).toEqual([expect.stringMatching(/names 7, and the classes are 0 to 2/)])
 })
 
 test('a class nobody is labelled with is said to be missing', async () => {

@@ -1,10 +1,17 @@
 import type { RunFile, Selection } from '@shared/contract/engine'
 import { VitrineError } from '@shared/contract/errors'
 import { sizeOf } from '@shared/domain/models/weights'
-import type { ObjectStore } from '../../files/objects'
 import type { Examples } from '../backend'
 import { pick } from '../math/batch'
-import { readFloats, readInts, readPacked, selectRows, takeRows } from '../object-arrays'
+import {
+  readFloats,
+  readInts,
+  readPacked,
+  readingSound,
+  selectRows,
+  takeRows,
+  type ObjectReader
+} from '../object-arrays'
 
 export interface TrainingData {
   readonly train: Examples
@@ -13,7 +20,8 @@ export interface TrainingData {
 }
 
 /** Reads and checks the examples of a run. Throws INVALID_INPUT for what can't be trained on. */
-export async function loadTrainingData(run: RunFile, store: ObjectStore): Promise<TrainingData> {
+export async function loadTrainingData(run: RunFile, objects: ObjectReader): Promise<TrainingData> {
+  const store = readingSound(objects)
   const { data, classes, model, training } = run
   const [count, ...imageShape] = data.x.shape
   checkImageShape(imageShape, model.input_shape)
@@ -23,6 +31,12 @@ export async function loadTrainingData(run: RunFile, store: ObjectStore): Promis
     throw new VitrineError('CORRUPT', `There are ${count} images and ${y.length} labels. Freeze the dataset again.`)
   }
   const weights = data.sampleWeight === null ? null : await readFloats(store, data.sampleWeight)
+  if (weights && weights.length !== count) {
+    throw new VitrineError(
+      'CORRUPT',
+      `There are ${count} images and ${weights.length} sample weights. Plan the run anew.`
+    )
+  }
 
   const select = async (selection: Selection): Promise<Examples> => {
     const rows = await selectRows(store, selection, count)
@@ -90,6 +104,12 @@ function warningsFor({ training, classes }: RunFile, train: Examples): string[] 
   if (training.batch_size > train.count) {
     warnings.push(
       `The batch size ${training.batch_size} is larger than the ${train.count} training images: every epoch is a single step. Choose a smaller batch.`
+    )
+  }
+  const unknown = Object.keys(training.class_weight).filter(key => !classes.some((_, at) => String(at) === key))
+  if (unknown.length > 0) {
+    warnings.push(
+      `class_weight names ${unknown.join(', ')}, and the classes are 0 to ${classes.length - 1}: such weights count for nothing.`
     )
   }
   const present = new Set(train.y)
