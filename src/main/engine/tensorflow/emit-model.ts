@@ -1,8 +1,10 @@
 import { MODEL_INPUT } from '@shared/domain/models/shapes'
 import type { LayerShapes } from '@shared/domain/models/shapes'
+import { reluBehindPooling } from '../relu-behind-pooling'
 import type { Emission } from './emission'
 import type { Value } from './graph'
 import { emitLayer } from './layers'
+import { unary } from './ops'
 
 export interface EmittedModel {
   readonly output: Value
@@ -14,6 +16,8 @@ export interface EmittedModel {
 export function emitModel(e: Emission, layers: readonly LayerShapes[], x: Value): EmittedModel {
   const values = new Map([[MODEL_INPUT, x]])
   const entering = new Map<string, Value>()
+  // Not in prediction: there the convolution does ReLU on its way, and what enters a layer is asked for.
+  const order = e.training ? reluBehindPooling(layers) : null
   let output = x
   for (const place of layers) {
     const inputs = place.inputs.map(name => {
@@ -22,7 +26,10 @@ export function emitModel(e: Emission, layers: readonly LayerShapes[], x: Value)
       return value
     })
     entering.set(place.layer.name, inputs[0] ?? x)
-    output = e.g.scope(place.layer.name, () => emitLayer(e, place, inputs))
+    output = e.g.scope(place.layer.name, () => {
+      const value = emitLayer(e, order ? { ...place, layer: order.layerOf(place.layer) } : place, inputs)
+      return order?.endsInRelu(place.layer) ? unary(e.g, 'Relu', value) : value
+    })
     values.set(place.layer.name, output)
   }
   return { output, entering }

@@ -38,6 +38,9 @@ const convolution =
     ]
   }
 
+/** Max pooling's gradient puts each value in one place of its window: summed over the image, it is what it was made of. */
+const beforeSpreading = (dy: Value): Value => (dy.node.op === 'MaxPoolGrad' ? inputOf(dy.node, 2) : dy)
+
 /** For activations whose gradient op takes (output, dy). */
 const fromOutput =
   (op: string): GradientRule =>
@@ -78,7 +81,12 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
   BiasAdd: ({ g, node, dy, wanted }) => [
     dy,
     wanted[1]
-      ? g.op('BiasAddGrad', [dy], { ...floatType, data_format: attr.string('NHWC') }, { shape: inputOf(node, 1).shape })
+      ? g.op(
+          'BiasAddGrad',
+          [beforeSpreading(dy)],
+          { ...floatType, data_format: attr.string('NHWC') },
+          { shape: inputOf(node, 1).shape }
+        )
       : undefined
   ],
   MatMul: ({ g, node, dy, wanted }) => [

@@ -9,6 +9,7 @@ import { gatherRows, pick, sliceRows } from '../math/batch'
 import { lossAndGradient, softmaxRows, type BatchLoss } from '../math/loss'
 import { createOptimizer, regularizationLoss } from '../math/optimizer'
 import { restoreTensor } from '../math/tensors'
+import { reluBehindPooling } from '../relu-behind-pooling'
 import { forward, type Pass } from './forward'
 
 interface Weight extends WeightSpec {
@@ -31,6 +32,8 @@ export function compileForTfjs(
   const inferred = checkModel(model)
   const rowSize = sizeOf(model.input_shape)
   const softmax = endsInSoftmax(model)
+  // The oracle does as the model says.
+  const order = backend === 'wasm' ? reluBehindPooling(inferred.layers) : null
   const start = initialWeights(model, options.seed)
   const weights: Weight[] = weightSpecs(model).map((spec, at) => ({
     ...spec,
@@ -125,6 +128,7 @@ export function compileForTfjs(
             training: {
               seed: options.seed,
               step,
+              order,
               onStatistics: (layer, mean, variance) => statistics.push({ layer, mean, variance })
             }
           })

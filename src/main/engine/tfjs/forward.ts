@@ -3,6 +3,7 @@ import type { Activation, Layer } from '@shared/contract/model'
 import { windowOf } from '@shared/domain/models/layer-shape'
 import { MODEL_INPUT, type InferredModel } from '@shared/domain/models/shapes'
 import type { WeightRole } from '@shared/domain/models/weights'
+import type { TrainingOrder } from '../relu-behind-pooling'
 import { averagePool } from './average-pool'
 import { batchNormTraining } from './batch-norm'
 import { dropoutMask } from './dropout'
@@ -14,6 +15,8 @@ export interface Pass {
   readonly training?: {
     readonly seed: number
     readonly step: number
+    /** Which ReLU waits until after pooling; null = each where it stands. */
+    readonly order: TrainingOrder | null
     /** Statistics of a batch normalisation's batch. */
     readonly onStatistics: (layer: string, mean: Float32Array, variance: Float32Array) => void
   }
@@ -25,6 +28,7 @@ export interface Pass {
  */
 export function forward({ layers }: InferredModel, x: tf.Tensor, pass: Pass, until?: string): tf.Tensor {
   const values = new Map<string, tf.Tensor>([[MODEL_INPUT, x]])
+  const order = pass.training?.order
   let output = x
   for (const { layer, inputs } of layers) {
     const inputValues = inputs.map(name => {
@@ -34,7 +38,8 @@ export function forward({ layers }: InferredModel, x: tf.Tensor, pass: Pass, unt
     })
     const [first] = inputValues
     if (layer.name === until && first) return first
-    output = runLayer(layer, inputValues, pass, layer === layers.at(-1)?.layer)
+    output = runLayer(order?.layerOf(layer) ?? layer, inputValues, pass, layer === layers.at(-1)?.layer)
+    if (order?.endsInRelu(layer)) output = tf.relu(output)
     values.set(layer.name, output)
   }
   return output

@@ -92,6 +92,15 @@ export const kinkedCases: Readonly<Record<string, LayerInput[]>> = {
     { class_name: 'MaxPooling2D', name: 'c', pool_size: [2, 2] },
     ...head
   ],
+  'ReLU before overlapping MaxPooling2D, and one that is read twice': [
+    { ...first, activation: 'relu' },
+    { class_name: 'MaxPooling2D', name: 'a', pool_size: [3, 2], strides: [2, 1], padding: 'same' },
+    { class_name: 'BatchNormalization', name: 'b' },
+    { class_name: 'Activation', name: 'c', activation: 'relu' },
+    { class_name: 'MaxPooling2D', name: 'd', pool_size: [2, 2], strides: [1, 1], padding: 'same' },
+    { class_name: 'Add', name: 'e', inputs: ['c', 'd'] },
+    ...head
+  ],
   'overlapping MaxPooling2D of negative values': [
     { class_name: 'Rescaling', name: 'a', scale: 1, offset: -3 },
     first,
