@@ -1,9 +1,6 @@
 // Same start, same batches: losses and weights of our engine beside Keras's after some steps, as a Markdown table.
 //   node bin/vitrine.mjs --run bench/engine-parity.ts [--only deep]
-import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { availableParallelism, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import * as v from 'valibot'
 import type { Model } from '../src/shared/contract/model'
@@ -15,6 +12,7 @@ import { sizeOf } from '../src/shared/domain/models/weights'
 import { createRandom } from '../src/shared/domain/random/random'
 import { locateTensorflow } from '../src/main/engine/tensorflow/locate'
 import { createTensorflowBackend } from '../src/main/engine/tensorflow/tensorflow-backend'
+import { askKeras, type KerasCase } from './engine-parity-keras'
 import { peerPython } from './peers/python-environment'
 
 const steps = 10
@@ -84,66 +82,40 @@ async function ours({ model, training }: (typeof cases)[number]) {
   const x = Uint8Array.from({ length: count * sizeOf(model.input_shape) }, () => random.integer(256))
   const y = Int32Array.from({ length: count }, () => random.integer(10))
   const sampleWeight = Float32Array.from({ length: count }, () => random.uniform(0.5, 2))
+  const examples = { count, x, y, sampleWeight }
   const weights = initialWeights(model, 1)
+  const batches = Array.from({ length: steps }, (_, step) =>
+    Int32Array.from({ length: batch }, (_, i) => step * batch + i)
+  )
   const compiled = await backend.compile(model, settings)
   await compiled.setWeights(weights)
-  compiled.setTrainingData({ count, x, y, sampleWeight })
+  compiled.setTrainingData(examples)
   const losses: number[] = []
-  for (let step = 0; step < steps; step++) {
-    const indices = Int32Array.from({ length: batch }, (_, i) => step * batch + i)
+  for (const [step, indices] of batches.entries()) {
     const { learning_rate: learningRate } = settings.optimizer
     losses.push((await compiled.trainStep({ indices, step, learningRate })).loss)
   }
   const final = await compiled.getWeights()
   compiled.dispose()
-  const { optimizer, loss, label_smoothing } = settings
-  const plain = weights.map(({ data, ...rest }) => ({ ...rest, data: [...data] }))
-  return {
-    request: {
-      model,
-      weights: plain,
-      optimizer,
-      loss,
-      label_smoothing,
-      steps,
-      batch,
-      x: [...x],
-      y: [...y],
-      sampleWeight: [...sampleWeight]
-    },
-    losses,
-    final
-  }
+  const asked: KerasCase = { model, training: settings, weights, examples, batches, probe: false }
+  return { asked, losses, final }
 }
 
 const { values: options } = parseArgs({ options: { only: { type: 'string', default: '' } } })
 const python = peerPython('keras', line => console.error(line))
 if (python === null) process.exit(1)
-const dir = await mkdtemp(join(tmpdir(), 'vitrine-parity-'))
 console.log(
   `| ${steps} steps, batch ${batch}, example weights | largest difference of a loss | of a weight |\n|---|---|---|`
 )
-try {
-  for (const entry of cases.filter(({ what }) => what.includes(options.only))) {
-    const own = await ours(entry)
-    const file = join(dir, 'request.json')
-    await writeFile(file, JSON.stringify([own.request]))
-    const { stdout, stderr, status } = spawnSync(
-      python,
-      [join(import.meta.dirname, 'peers', 'keras_parity.py'), file],
-      { encoding: 'utf8', maxBuffer: 2 ** 30 }
+for (const entry of cases.filter(({ what }) => what.includes(options.only))) {
+  const own = await ours(entry)
+  const [keras] = await askKeras(python, [own.asked])
+  const lossGap = Math.max(...own.losses.map((loss, i) => Math.abs(loss - (keras?.losses[i] ?? Number.NaN))))
+  let weightGap = 0
+  for (const { name, data } of own.final)
+    data.forEach(
+      (value, i) => (weightGap = Math.max(weightGap, Math.abs(value - (keras?.weights[name]?.[i] ?? Infinity))))
     )
-    if (status !== 0) throw new Error(`Keras stopped: ${stderr.trim().split('\n').at(-1)}`)
-    const [keras] = JSON.parse(stdout) as { losses: number[]; weights: Record<string, number[]> }[]
-    const lossGap = Math.max(...own.losses.map((loss, i) => Math.abs(loss - (keras?.losses[i] ?? Number.NaN))))
-    let weightGap = 0
-    for (const { name, data } of own.final)
-      data.forEach(
-        (value, i) => (weightGap = Math.max(weightGap, Math.abs(value - (keras?.weights[name]?.[i] ?? Infinity))))
-      )
-    console.log(`| ${entry.what} | ${lossGap.toExponential(1)} | ${weightGap.toExponential(1)} |`)
-  }
-} finally {
-  await rm(dir, { recursive: true, force: true })
+  console.log(`| ${entry.what} | ${lossGap.toExponential(1)} | ${weightGap.toExponential(1)} |`)
 }
 process.exit(0)
