@@ -43,6 +43,22 @@ test('a job tells its progress and expected end, then keeps its result', async (
   await session.close()
 })
 
+test('a job that knows how long it still takes is believed', async () => {
+  const { jobs, session } = await startJobs()
+  let release: () => void = () => undefined
+  const held = new Promise<void>(resolve => (release = resolve))
+  const { id } = jobs.start({ kind: 'train', title: 'Train' }, async ({ progress }) => {
+    progress(0.9, 'epoch 10 / 11', 600)
+    await held
+  })
+  await expect.poll(async () => ((await jobs.get({ id }, none)) as Job).progress).toBe(0.9)
+  const { eta, startedAt } = (await jobs.get({ id }, none)) as Job
+  expect(Date.parse(eta ?? '') - Date.parse(startedAt ?? '')).toBeGreaterThanOrEqual(600_000)
+  release()
+  await jobs.ended(id)
+  await session.close()
+})
+
 test('a failure keeps its code and sentence; a fault is logged and told apart', async () => {
   const { jobs, session } = await startJobs()
   const failed = jobs.start({ kind: 'export', title: 'Export' }, () =>

@@ -25,8 +25,11 @@ export interface JobContext {
   readonly id: string
   /** Aborted by cancel and when the project closes: stop soon and leave nothing behind. */
   readonly signal: AbortSignal
-  /** `share` done in [0, 1], null while unknown; `detail` is one line: `412 of 797 images`. */
-  progress(share: number | null, detail: string): void
+  /**
+   * `share` done in [0, 1], null while unknown; `detail` is one line: `412 of 797 images`. `secondsLeft` where the work
+   * knows better than its share and its age tell: work that goes on from a checkpoint is young and nearly done.
+   */
+  progress(share: number | null, detail: string, secondsLeft?: number | null): void
   /** Lets others have the thread; throws CANCELLED when the job was cancelled meanwhile. */
   checkpoint(): Promise<void>
 }
@@ -58,6 +61,8 @@ export function createRunningJob(id: string, spec: JobSpec, deps: RunningJobDeps
   let markEnded: () => void = () => undefined
   const ended = new Promise<void>(resolve => (markEnded = resolve))
   let lastTold = 0
+  /** When the work itself expects its end, milliseconds. */
+  let end: number | null = null
   let state: StoredJob = {
     id,
     kind: spec.kind,
@@ -78,7 +83,7 @@ export function createRunningJob(id: string, spec: JobSpec, deps: RunningJobDeps
 
   function job(): Job {
     const { createdAt: _, ...rest } = state
-    return { ...rest, eta: eta(state, now()), actions: actions() }
+    return { ...rest, eta: eta(state, end, now()), actions: actions() }
   }
 
   function actions(): Job['actions'] {
@@ -100,8 +105,9 @@ export function createRunningJob(id: string, spec: JobSpec, deps: RunningJobDeps
     publish(job())
   }
 
-  function progress(share: number | null, detail: string): void {
+  function progress(share: number | null, detail: string, secondsLeft: number | null = null): void {
     const time = now().getTime()
+    end = secondsLeft === null ? null : time + 1000 * secondsLeft
     if (time - lastTold < progressInterval && share !== 1) {
       state = { ...state, progress: share, detail, revision: state.revision + 1 }
       return
@@ -172,8 +178,8 @@ function outcome(error: unknown, signal: AbortSignal, log: Log, title: string): 
   return { state: 'failed', error: body }
 }
 
-function eta(job: StoredJob, now: Date): string | null {
+function eta(job: StoredJob, end: number | null, now: Date): string | null {
   if (job.state !== 'running' || job.startedAt === null || !job.progress) return null
   const elapsed = now.getTime() - Date.parse(job.startedAt)
-  return new Date(now.getTime() + (elapsed * (1 - job.progress)) / job.progress).toISOString()
+  return new Date(end ?? now.getTime() + (elapsed * (1 - job.progress)) / job.progress).toISOString()
 }

@@ -50,7 +50,11 @@ export function trackProgress({
       }
       case 'batch': {
         const { epoch, batch, batches, step, loss, accuracy, imagesPerSecond } = progress
-        context.progress(progress.progress, `epoch ${epoch} / ${total}, batch ${batch} / ${batches}`)
+        context.progress(
+          progress.progress,
+          `epoch ${epoch} / ${total}, batch ${batch} / ${batches}`,
+          progress.etaSeconds
+        )
         const point = { runId, epoch, step, stepsPerEpoch: batches, loss, accuracy, imagesPerSecond }
         points.add(point)
         return bus.publish({ type: 'point', point })
