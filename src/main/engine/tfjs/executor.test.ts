@@ -52,8 +52,8 @@ const head: LayerInput[] = [
 /** Smooth networks that together hold every layer; finite differences fail at the kinks of ReLU and max pooling. */
 const smooth: Record<string, LayerInput[]> = {
   'windows smaller than their strides, padded to the same size': [
-    { class_name: 'Conv2D', name: 'a', filters: 3, kernel_size: [1, 3], padding: 'same', strides: [2, 1] },
-    { class_name: 'DepthwiseConv2D', name: 'b', kernel_size: [2, 2], padding: 'same', strides: [3, 3] },
+    { class_name: 'Conv2D', name: 'a', filters: 3, kernel_size: [3, 1], padding: 'same', strides: [1, 2] },
+    { class_name: 'DepthwiseConv2D', name: 'b', kernel_size: [2, 2], padding: 'same', strides: [4, 4] },
     ...head
   ],
   'convolution, same, strided': [
