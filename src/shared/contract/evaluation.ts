@@ -4,6 +4,7 @@ import { labelMapKindSchema } from './label-map-kind'
 
 const figure = v.nullable(v.number())
 
+/** A part of a frozen dataset. */
 export const populationPartSchema = v.picklist(['train', 'validation', 'test', 'out-of-fold'])
 export type PopulationPart = v.InferOutput<typeof populationPartSchema>
 
@@ -17,6 +18,7 @@ export const populationSchema = v.variant('kind', [
 ])
 export type Population = v.InferOutput<typeof populationSchema>
 
+/** How a figure came about: figures of two protocols are never compared as equals. */
 export const protocolSchema = v.picklist([
   'single-split',
   'out-of-fold',
@@ -37,6 +39,7 @@ export const labelMapUsedSchema = v.object({
 })
 export type LabelMapUsed = v.InferOutput<typeof labelMapUsedSchema>
 
+/** A line of the classification report. */
 export const reportRowSchema = v.object({
   precision: figure,
   recall: figure,
@@ -79,6 +82,8 @@ export const evaluationSchema = v.object({
   classes: v.array(v.object({ id: v.nullable(idSchema), name: v.string(), ...reportRowSchema.entries })),
   macro: reportRowSchema,
   weighted: reportRowSchema,
+  /** Bootstrap 95 % of the macro F1; null on populations of more than 500 examples. */
+  macroF1Interval: v.nullable(v.tuple([v.number(), v.number()])),
   confusion: v.object({ labels: v.array(v.string()), counts: v.array(v.array(v.number())) }),
   alarms: v.array(v.object({ kind: v.string(), class: v.nullable(v.string()), message: v.string() })),
   evaluatedAt: instantSchema,
@@ -192,6 +197,7 @@ const target = v.object({
   /** Name of another recipe than the model was trained with, for a trial: the result is then marked. */
   recipe: v.optional(v.string())
 })
+/** What a model is worth on a population, on the labels as they are at the call. */
 export const evaluationContract = {
   /** Predicts first when no stored predictions exist. Errors: UNSUPPORTED when no label is a class of the run's. */
   evaluate: procedure.input(target).output(evaluationSchema),

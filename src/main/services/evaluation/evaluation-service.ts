@@ -2,6 +2,7 @@ import { VitrineError } from '@shared/contract/errors'
 import type { Evaluation, evaluationContract, Population } from '@shared/contract/evaluation'
 import type { Handlers } from '@shared/contract/handlers'
 import { evaluate } from '@shared/domain/metrics/evaluation'
+import { macroF1Interval } from '@shared/domain/metrics/macro-f1-interval'
 import type { Scores } from '@shared/domain/metrics/report'
 import { wilsonInterval } from '@shared/domain/statistics/wilson'
 import type { ClassesService } from '../classes-service'
@@ -50,6 +51,7 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
     const foreign = nameForeign(judged, entries)
     const ids = judged.classIds
     const width = names.length
+    const macroF1 = macroF1Interval(truth, predictions)
     const row = (scores: Scores, support: number) => ({
       precision: scores.precision,
       recall: scores.recall,
@@ -91,6 +93,7 @@ export function createEvaluationService(deps: EvaluationDeps): EvaluationService
       }),
       macro: row(report.macro, report.support),
       weighted: row(report.weighted, report.support),
+      macroF1Interval: macroF1 && [macroF1.low, macroF1.high],
       confusion: {
         labels: [...names],
         counts: names.map((_, at) => Array.from(confusion.counts.subarray(at * width, (at + 1) * width)))

@@ -43,6 +43,9 @@ test('labels alone: figures as of a run, confidence unknown, provenance kept; un
   expect(result.count + result.unlabelled).toBe(names.length)
   const shirts = result.classes.find(({ name }) => name === 'Shirt')
   expect(result.correct).toBe(shirts?.support)
+  const [low, high] = result.macroF1Interval ?? [NaN, NaN]
+  expect(low).toBeLessThan(result.macro.f1 ?? 0)
+  expect(high).toBeGreaterThan(result.macro.f1 ?? 1)
   const details = await client.evaluation.details({ runId: id, population })
   expect(details).toMatchObject({ reliability: null, rejection: null, thresholds: null, logLoss: null })
   const { items } = await client.evaluation.items({ runId: id, population, only: 'wrong', limit: 1 })

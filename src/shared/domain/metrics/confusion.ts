@@ -45,22 +45,3 @@ export function marginCounts({ classes, counts }: Confusion): { support: Int32Ar
   }
   return { support, predicted }
 }
-
-/** What a cell is divided by: its true class's count (recall on the diagonal), its predicted class's, or the total. */
-export type Normalization = 'true' | 'pred' | 'all'
-
-/** Shares `[classes, classes]` in [0, 1]; null where the divisor is 0. */
-export function normalizeConfusion(confusion: Confusion, by: Normalization): readonly (number | null)[] {
-  const { classes, counts, total } = confusion
-  const { support, predicted } = marginCounts(confusion)
-  return Array.from(counts, (count, cell) => {
-    const row = Math.floor(cell / classes)
-    const divisor = by === 'all' ? total : by === 'true' ? support[row] : predicted[cell % classes]
-    return divisor ? count / divisor : null
-  })
-}
-
-/** Cell-wise difference of counts, first minus second, `[classes, classes]`. */
-export function subtractConfusions(first: Confusion, second: Confusion): Int32Array {
-  return first.counts.map((count, cell) => count - (second.counts[cell] ?? 0))
-}

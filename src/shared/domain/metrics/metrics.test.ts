@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { classThresholds } from './thresholds'
 import { measureReliability, rejectionCurve } from './confidence'
 import { comparePair, countConsensus, NOT_JUDGED } from './consensus'
-import { countConfusion, normalizeConfusion, subtractConfusions } from './confusion'
+import { countConfusion } from './confusion'
 import { evaluate } from './evaluation'
-import { pairErrorRates, topConfusions } from './pairs'
+import { macroF1Interval } from './macro-f1-interval'
+import { pairErrorRates } from './pairs'
 import { predictionsFromLabels, predictionsFromProbabilities, predictionsFromScores } from './predictions'
-import { countRanks, exampleEntropies, exampleLosses, logLoss } from './ranking'
+import { countRanks, exampleLosses, logLoss } from './ranking'
 
 const truth = Int32Array.of(0, 0, 1, 1, 2, -1)
 const predictions = predictionsFromProbabilities(
@@ -31,23 +32,34 @@ describe('confusion', () => {
     expect(confusion).toMatchObject({ total: 5, correct: 3, unlabelled: 1, unpredicted: 0 })
   })
 
-  it('normalises by true class, predicted class and total, null where that is empty', () => {
-    expect(normalizeConfusion(confusion, 'true').slice(0, 3)).toEqual([0.5, 0.5, 0])
-    expect(normalizeConfusion(confusion, 'pred')).toEqual([1, 0.25, null, 0, 0.5, null, 0, 0.25, null])
-    expect(normalizeConfusion(confusion, 'all')[4]).toBe(0.4)
-  })
-
-  it('lists the errors by frequency and by pair of classes', () => {
-    expect(topConfusions(confusion)).toEqual([
-      { truth: 0, predicted: 1, count: 1, rate: 0.5 },
-      { truth: 2, predicted: 1, count: 1, rate: 1 }
-    ])
+  it('gives the errors of each pair of classes, the worst first', () => {
     expect(pairErrorRates(confusion)[0]).toEqual({ a: 1, b: 2, aAsB: 0, bAsA: 1, support: 3, rate: 1 / 3 })
   })
+})
 
-  it('subtracts', () => {
-    const perfect = countConfusion(truth, predictionsFromLabels([0, 0, 1, 1, 2, 0], 3))
-    expect([...subtractConfusions(confusion, perfect)]).toEqual([-1, 1, 0, 0, 0, 0, 0, 1, -1])
+describe('the interval of the macro F1', () => {
+  it('lies around the figure, leaves out what has no label, and is the same each time', () => {
+    const many = Int32Array.from({ length: 60 }, (_, row) => row % 3)
+    const guesses = predictionsFromLabels(
+      [...many].map((label, row) => (row % 5 === 0 ? (label + 1) % 3 : label)),
+      3
+    )
+    const figure = evaluate(many, guesses, names).report.macro.f1 ?? NaN
+    const interval = macroF1Interval(many, guesses)
+    expect(interval?.low).toBeLessThan(figure)
+    expect(interval?.high).toBeGreaterThan(figure)
+    expect(macroF1Interval(many, guesses)).toEqual(interval)
+    const more = predictionsFromLabels(
+      [...many].map((label, row) => (row % 5 === 0 ? (label + 1) % 3 : label)).concat(0, -1),
+      3
+    )
+    expect(macroF1Interval(Int32Array.of(...many, -1, 2), more)).toEqual(interval)
+  })
+
+  it('is given for small sets only', () => {
+    const large = new Int32Array(501)
+    expect(macroF1Interval(large, predictionsFromLabels([...large], 3))).toBe(null)
+    expect(macroF1Interval(Int32Array.of(0, -1), predictionsFromLabels([0, 0], 3))).toBe(null)
   })
 })
 
@@ -94,12 +106,10 @@ describe('confidence', () => {
     expect(classThresholds(truth, predictions, 0.5)?.[1]).toMatchObject({ threshold: 0.5, accepted: 4, right: 2 })
   })
 
-  it('gives loss and entropy per example', () => {
+  it('gives the loss of each example', () => {
     const losses = exampleLosses(truth, predictions) ?? []
     expect(losses[1]).toBeCloseTo(Math.log(4), 6)
     expect(losses[5]).toBeNaN()
-    expect(exampleEntropies(predictions)?.[2]).toBe(0)
-    expect(exampleEntropies(predictions)?.[0]).toBeCloseTo(0.5623, 4)
   })
 })
 

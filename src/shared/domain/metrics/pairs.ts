@@ -1,27 +1,5 @@
 import { marginCounts, type Confusion } from './confusion'
 
-/** How often one class is taken for another. */
-export interface ClassConfusion {
-  readonly truth: number
-  readonly predicted: number
-  readonly count: number
-  /** Share of the true class's examples. */
-  readonly rate: number
-}
-
-/** Cells off the diagonal that hold errors, most frequent first, ties by class. */
-export function topConfusions(confusion: Confusion, limit = Infinity): readonly ClassConfusion[] {
-  const { classes, counts } = confusion
-  const { support } = marginCounts(confusion)
-  const cells: ClassConfusion[] = []
-  counts.forEach((count, cell) => {
-    const truth = Math.floor(cell / classes)
-    const predicted = cell % classes
-    if (count > 0 && truth !== predicted) cells.push({ truth, predicted, count, rate: count / (support[truth] ?? 1) })
-  })
-  return cells.sort((a, b) => b.count - a.count).slice(0, limit)
-}
-
 /** Errors between two classes in either direction. */
 export interface PairErrors {
   readonly a: number

@@ -59,21 +59,6 @@ export function exampleLosses(truth: Int32Array, predictions: Predictions): Floa
   )
 }
 
-/** Entropy of every example's probabilities in nats, [0, ln classes]; null without probabilities. */
-export function exampleEntropies({ classes, predicted, scores, confidence }: Predictions): Float32Array | null {
-  if (!scores || !confidence) return null
-  const entropies = new Float32Array(predicted.length)
-  for (let row = 0; row < predicted.length; row++) {
-    let sum = 0
-    for (let at = row * classes; at < (row + 1) * classes; at++) {
-      const probability = scores[at] ?? 0
-      if (probability > 0) sum -= probability * Math.log(probability)
-    }
-    entropies[row] = sum
-  }
-  return entropies
-}
-
 function lossOf(probability: number): number {
   return -Math.log(Math.min(Math.max(probability, EPSILON), 1 - EPSILON))
 }

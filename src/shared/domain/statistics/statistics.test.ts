@@ -8,7 +8,7 @@ import { adjustHolm } from './holm'
 import { mcnemarTest } from './mcnemar'
 import { normalQuantile, twoSidedTail } from './normal'
 import { meanAndDeviation } from './spread'
-import { verdictOnPair, verdictOnProportion } from './verdict'
+import { verdictOnPair } from './verdict'
 import { wilsonInterval } from './wilson'
 
 interface Golden {
@@ -111,10 +111,6 @@ describe('verdicts', () => {
     expect(pair(2, 10, 90, 0.12)).toBe(
       'These two differ on 12 of 90 photos: no evidence of a difference (p = 0.120 after Holm).'
     )
-    expect(verdictOnProportion(9, 15, wilsonInterval(9, 15), 'photos')).toBe(
-      '9 of 15 photos right: 60.0 %, with 95 % confidence between 35.7 and 80.2 %.'
-    )
-    expect(verdictOnProportion(0, 0, null, 'photos')).toBe('No photos to judge.')
   })
 })
 

@@ -1,4 +1,3 @@
-import type { Interval } from './wilson'
 import type { McNemar } from './mcnemar'
 
 /** p-values below this count as evidence. */
@@ -33,13 +32,6 @@ export function verdictOnPair(input: VerdictInput): string {
   if (p >= SIGNIFICANCE) return `These two differ on ${where}: no evidence of a difference (${figure}).`
   const most = Math.max(onlyARight, onlyBRight)
   return `These two differ on ${where}, ${most} of them for ${better}: evidence that it is better than ${worse} (${figure}).`
-}
-
-/** A sentence on a proportion: "9 of 15 photos right: 60.0 %, with 95 % confidence between 35.7 and 80.2 %." */
-export function verdictOnProportion(right: number, total: number, interval: Interval | null, unit: string): string {
-  if (total === 0 || !interval) return `No ${unit} to judge.`
-  const [share, low, high] = [right / total, interval.low, interval.high].map(value => (100 * value).toFixed(1))
-  return `${right} of ${total} ${unit} right: ${share} %, with 95 % confidence between ${low} and ${high} %.`
 }
 
 function formatP(p: number): string {

@@ -7,7 +7,7 @@ import { asksForLabelMap, describeOutOfDistribution, useLabelMap } from '../labe
 const two = (value: number | null): string => (value === null ? '–' : value.toFixed(2))
 
 /** scikit-learn's classification report. */
-function toReport({ classes, macro, weighted, accuracy, count }: Evaluation): string {
+function toReport({ classes, macro, macroF1Interval, weighted, accuracy, count }: Evaluation): string {
   const width = Math.max(12, ...classes.map(({ name }) => name.length))
   const cells = (...values: string[]): string => values.map(value => value.padStart(10)).join('')
   const line = (name: string, row: Evaluation['macro']): string =>
@@ -18,7 +18,8 @@ function toReport({ classes, macro, weighted, accuracy, count }: Evaluation): st
     '',
     'accuracy'.padStart(width) + cells('', '', two(accuracy), String(count)),
     line('macro avg', macro),
-    line('weighted avg', weighted)
+    line('weighted avg', weighted),
+    ...(macroF1Interval ? ['', `macro f1-score, 95 % (bootstrap): ${macroF1Interval.map(two).join('–')}`] : [])
   ].join('\n')
 }
 
@@ -26,7 +27,7 @@ const percent = (share: number): string => (share * 100).toFixed(1)
 
 function toDocument(result: Evaluation) {
   const { protocol, recipe, foreignRecipe, labelMap, unlabelled, unpredicted, foreignClasses } = result
-  const { accuracy, interval, classes, macro, weighted, confusion, alarms } = result
+  const { accuracy, interval, classes, macro, macroF1Interval, weighted, confusion, alarms } = result
   return {
     run: result.runId,
     ...{ protocol, recipe, foreignRecipe, labelMap },
@@ -34,7 +35,7 @@ function toDocument(result: Evaluation) {
     leftOut: { unlabelled, unpredicted, foreignClasses },
     ...{ accuracy, interval },
     classes: classes.map(({ name, precision, recall, f1, support }) => ({ name, precision, recall, f1, support })),
-    ...{ macro, weighted, confusion, alarms }
+    ...{ macro, macroF1Interval, weighted, confusion, alarms }
   }
 }
 

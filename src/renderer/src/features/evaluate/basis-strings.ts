@@ -13,6 +13,7 @@ export const basisStrings = {
   trialBadge: (recipe: string) => `recipe ${recipe}`,
   trialHint: 'Not the recipe that this model was trained with',
   recipe: (name: string) => `recipe ${name}`,
+  macroF1: (bounds: string) => `macro f1-score, 95 %: ${bounds} · bootstrap`,
   external: (file: string, at: string, note: string) =>
     `Predicted elsewhere${note ? ` (${note})` : ''}, imported from ${file}, ${at}. What the model was trained on, and what it saw, is not known here.`,
   labelsOnly: 'Only labels are known: no view of confidence.',
