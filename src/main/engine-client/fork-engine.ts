@@ -8,6 +8,8 @@ export function forkFrom(entry: string): SpawnEngine {
       env: { ...env },
       // Options of this process (loaders, inspectors) are not the child's.
       execArgv: [],
+      // A terminal signals its whole group: what Ctrl+C means is the parent's to say, and its end is noticed anyway.
+      detached: process.platform !== 'win32',
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc']
     })

@@ -5,14 +5,23 @@ import { wireSerializers } from '@shared/contract/wire'
 import { createBackend, type Backend } from '../../backend'
 import { readLock } from '../../files/lock'
 import { forkEngine } from '../spawn'
-import { surroundings } from '../surroundings'
+import type { Log } from '../../ports'
+import { stderrLog, surroundings } from '../surroundings'
 import type { CommandContext, KeptOpen } from './command'
+import { createProgressLine } from './progress-line'
 import { projectPath } from './project-path'
 
 export interface OpenContext extends CommandContext {
   /** Tells the windows that this program serves. */
   tell(message: string): void
   close(): Promise<void>
+}
+
+/** Between the lines of a bar only what somebody can act on: neither the engine's own words nor how long a call took. */
+const quietLog: Log = {
+  ...stderrLog,
+  info: () => undefined,
+  warn: message => void (message.startsWith('SLOW ') || stderrLog.warn(message))
 }
 
 /** The same typed client that the window has, over any fetch. */
@@ -25,19 +34,12 @@ export const clientOf = ({ fetch }: Pick<Backend, 'fetch'>): Client => createCli
 
 export function createContext(json: boolean): OpenContext {
   let backend: Backend | null = null
-  let lastLine = ''
-  let hasBar = false
+  const bar = createProgressLine(process.stderr)
   const open: KeptOpen[] = []
-
-  /** What is printed next begins on a line of its own. */
-  function endBar(): void {
-    if (hasBar) process.stderr.write('\n')
-    hasBar = false
-  }
 
   async function own(): Promise<Backend> {
     if (backend) return backend
-    backend = await createBackend({ host: 'node', spawnEngine: forkEngine, ...surroundings() })
+    backend = await createBackend({ host: 'node', spawnEngine: forkEngine, ...surroundings(), log: quietLog })
     open.push(backend)
     return backend
   }
@@ -75,26 +77,13 @@ export function createContext(json: boolean): OpenContext {
     },
     keepOpen: thing => void open.push(thing),
     print(document, text) {
-      endBar()
+      bar.end()
       process.stdout.write(`${json ? JSON.stringify(document) : text}\n`)
     },
-    progress(share, detail) {
-      const percent = share === null ? '' : `${Math.floor(share * 100)} %`.padStart(6)
-      if (process.stderr.isTTY) {
-        const filled = Math.round((share ?? 0) * 24)
-        const line = `${'█'.repeat(filled)}${'░'.repeat(24 - filled)}${percent}  ${detail}`
-        // A line that wraps could not be drawn over.
-        process.stderr.write(`\r\x1b[K${line.slice(0, process.stderr.columns - 1)}`)
-        hasBar = true
-        return
-      }
-      // Without a terminal one line per tenth is enough for a log.
-      const line = share === null ? detail : `${Math.floor(share * 10) * 10} %`
-      if (line !== lastLine) process.stderr.write(`${(lastLine = line)}  ${detail}\n`)
-    },
+    progress: bar.show,
     tell: message => open.forEach(thing => thing.tell?.(message)),
     async close() {
-      endBar()
+      bar.end()
       for (const thing of open.splice(0).reverse()) await thing.close()
     }
   }

@@ -48,7 +48,7 @@ function projectIn(argv: readonly string[], folder: string): string | undefined 
 export async function startDesktop(electron: ElectronModule, options: DesktopOptions): Promise<void> {
   const { app, protocol, session } = electron
   if (!app.requestSingleInstanceLock()) return app.quit()
-  let backend: DesktopBackend | undefined
+  let backend: DesktopBackend | null = null
   guardProcess({
     log: options.log,
     tell: message => backend?.tell(message),
@@ -75,9 +75,10 @@ export async function startDesktop(electron: ElectronModule, options: DesktopOpt
   if (!started) return app.exit(1)
   backend = started
   protocol.handle(scheme, request => started.fetch(request))
-  // Nothing on the page needs a camera, a position or a notification permission.
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  session.defaultSession.setPermissionCheckHandler(() => false)
+  // A run that ends may say so outside the window. Nothing on the page needs a camera, a position or anything else.
+  const allowed = (permission: string): boolean => permission === 'notifications'
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => answer(allowed(permission)))
+  session.defaultSession.setPermissionCheckHandler((_contents, permission) => allowed(permission))
 
   const client: Client = createORPCClient(
     new RPCLink({

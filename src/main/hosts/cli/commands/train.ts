@@ -68,7 +68,12 @@ export const train: Command = {
     const client = await context.open(argument(args, 0))
     const { id, jobId } = await start(client, args)
     if (jobId === null) throw new VitrineError('CONFLICT', 'The run ended before it could be followed.')
-    await followJob(client, jobId, context)
+    await followJob(client, jobId, context).catch(async (error: unknown) => {
+      if (!(error instanceof VitrineError) || error.code !== 'CANCELLED') throw error
+      const { number } = await client.runs.get({ id })
+      const hint = `What it had done is kept: “vitrine train ${argument(args, 0)} --resume ${number}” goes on.`
+      throw new VitrineError('CANCELLED', `${error.message} ${hint}`, { run: id })
+    })
     const run = await client.runs.get({ id })
     const document = toDocument({ ...run, run: run.id, model: run.modelName, seed: run.training.seed })
     context.print(document, `run ${run.number}, ${run.name}\n${toText(document)}`)
