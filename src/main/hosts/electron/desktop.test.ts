@@ -70,9 +70,14 @@ describe('the desktop host', () => {
       nodeIntegration: false,
       webviewTag: false
     })
-    let granted: boolean | null = null
-    state.permission?.(null, 'media', answer => (granted = answer))
-    expect(granted).toBe(false)
+    const granted = (permission: string) => {
+      let answered: boolean | null = null
+      state.permission?.(null, permission, answer => (answered = answer))
+      return answered
+    }
+    expect(granted('media')).toBe(false)
+    // A run tells its end outside the window.
+    expect(granted('notifications')).toBe(true)
     expect(window.webContents.openHandler?.({ url: 'https://example.org/rights' })).toEqual({ action: 'deny' })
     expect(window.webContents.openHandler?.({ url: 'file:///etc/passwd' })).toEqual({ action: 'deny' })
     expect(state.external).toEqual(['https://example.org/rights'])
