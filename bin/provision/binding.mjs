@@ -44,7 +44,7 @@ function nodeHeaders(nodeModules) {
 async function findCompiler(onProgress, signal) {
   const candidates = [process.env.CXX, 'g++', 'clang++', 'c++'].filter(Boolean)
   const find = async () => {
-    for (const name of candidates) if ((await run(name, ['--version'])).code === 0) return name
+    for (const name of candidates) if ((await run(name, ['--version'], { signal })).code === 0) return name
     return null
   }
   const found = await find()

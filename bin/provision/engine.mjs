@@ -46,9 +46,9 @@ export function engineStatus({ cacheDir, gpu = false, nodeModules = projectModul
 const loadScript = `const b = require(process.argv[1]); console.log('\\n' + JSON.stringify({ version: b.TF_Version, gpu: b.isUsingGpuDevice() }))`
 
 /** Loads the addon in a process of its own (a broken library would end this one) and returns TensorFlow's version and device. */
-async function loadApart(path) {
+async function loadApart(path, signal) {
   const env = { TF_CPP_MIN_LOG_LEVEL: '2' }
-  const { code, output } = await run(process.execPath, ['-e', loadScript, path], { env })
+  const { code, output } = await run(process.execPath, ['-e', loadScript, path], { env, signal })
   if (code !== 0) throw new Error(output.split('\n').find(line => line.startsWith('Error:')) ?? lastLines(output, 1))
   // TensorFlow's own log lines may follow on the same pipe.
   return JSON.parse(output.split('\n').find(text => text.startsWith('{"version"')) ?? '{}')
@@ -61,11 +61,12 @@ function loadHere(path) {
 }
 
 /** Whether the library loads, and TensorFlow's version and device. Throws ProvisionError with what to do. */
-export async function tryEngine(root) {
+export async function tryEngine(root, signal) {
   const path = join(root, bindingName)
   try {
-    return process.versions.electron ? loadHere(path) : await loadApart(path)
+    return process.versions.electron ? loadHere(path) : await loadApart(path, signal)
   } catch (error) {
+    signal?.throwIfAborted()
     throw new ProvisionError(
       `TensorFlow in ${root} does not load: ${error.message}`,
       '\nInstall the engine again (vitrine engine install); where it fails again (it needs glibc 2.27), go on with the wasm engine.'
@@ -109,7 +110,7 @@ async function fetchTensorflow(python, work, release, { gpu, onProgress, signal 
     return 'installed'
   }
   onProgress?.({ phase: 'unpack', message: 'Checking and unpacking TensorFlow' })
-  await verifyHash(wheel, release.sha256)
+  await verifyHash(wheel, release.sha256, signal)
   await unpackWheel(python, wheel, work, neededFiles, { signal })
   if (gpu) await fetchNvidia(python, work, release.platform, wheel, { onProgress, signal })
   return 'wheel'
@@ -121,7 +122,7 @@ async function assemble(work, release, { gpu, nodeModules, onProgress, signal })
   for (const name of ['wheels', 'venv']) await rm(join(work, name), { recursive: true, force: true })
   const compiler = await provideBinding(work, nodeModules, { onProgress, signal })
   onProgress?.({ phase: 'check', message: 'Loading TensorFlow once' })
-  const { version } = await tryEngine(work)
+  const { version } = await tryEngine(work, signal)
   if (version !== release.version)
     throw new ProvisionError(`TensorFlow ${version} was found instead of ${release.version}.`, 'Try again.')
   const marker = { layout: layoutVersion, version, variant: release.variant, source, compiler }
@@ -133,11 +134,11 @@ async function assemble(work, release, { gpu, nodeModules, onProgress, signal })
 }
 
 /** Whether there is an engine that need not be fetched again: whole, and it loads. */
-async function isSound(options, load) {
+async function isSound(options, load, signal) {
   const { available, root } = engineStatus(options)
   return (
     available &&
-    (await load(root).then(
+    (await load(root, signal).then(
       () => true,
       () => false
     ))
@@ -160,7 +161,7 @@ export async function provisionEngine({
   const release = engineRelease({ gpu })
   if (!release) throw new ProvisionError(engineStatus(options).reason, '')
   const root = engineRoot(options)
-  if (await isSound(options, load)) return { root, reused: true }
+  if (await isSound(options, load, signal)) return { root, reused: true }
   const parent = dirname(root)
   await mkdir(parent, { recursive: true })
   const onWait = pid =>
@@ -168,7 +169,7 @@ export async function provisionEngine({
   return withInstallLock(
     `${root}.lock`,
     async () => {
-      if (await isSound(options, load)) return { root, reused: true }
+      if (await isSound(options, load, signal)) return { root, reused: true }
       // Remains of an interrupted run; the lock says that nobody uses them.
       for (const name of readdirSync(parent))
         if (name.startsWith(`${basename(root)}.part-`)) await rm(join(parent, name), { recursive: true, force: true })

@@ -9,11 +9,12 @@ import { aptInstall, canUseApt, lastLines, ProvisionError, run } from './command
 export async function findPip(workDir, { onProgress, signal } = {}) {
   const find = async () => {
     for (const python of ['python3', 'python'])
-      if ((await run(python, ['-c', 'import sys, zipfile; assert sys.version_info >= (3, 7)'])).code === 0)
+      if ((await run(python, ['-c', 'import sys, zipfile; assert sys.version_info >= (3, 7)'], { signal })).code === 0)
         return python
     return null
   }
-  const hasPip = async python => (await run(python, ['-m', 'pip', '--version'])).code === 0
+  const hasPip = async python => (await run(python, ['-m', 'pip', '--version'], { signal })).code === 0
+  onProgress?.({ phase: 'prepare', message: 'Looking for pip' })
   let python = await find()
   if (python && (await hasPip(python))) return python
   if (python) {
@@ -103,9 +104,9 @@ export async function downloadWheels(python, requirements, { platform, dir, byte
 }
 
 /** Refuses a file whose SHA-256 is not the one stated for this release. */
-export async function verifyHash(path, sha256) {
+export async function verifyHash(path, sha256, signal) {
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk)
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, signal })) hash.update(chunk)
   const found = hash.digest('hex')
   if (found !== sha256)
     throw new ProvisionError(

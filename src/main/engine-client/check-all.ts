@@ -31,5 +31,5 @@ const isCrash = (error: unknown): error is VitrineError =>
 const crashed = (name: EngineName, { message }: VitrineError): Report => ({
   ...{ name, available: false, version: null, device: null, deviceMemory: null, driver: null, threads: null },
   ...{ selfTest: null, stepMs: null },
-  reason: `${message}${name === 'tensorflow' ? ' Install it again, or choose wasm in the settings (--engine wasm).' : ''}`
+  reason: `${message}${name === 'tensorflow' ? ' Install it again (vitrine engine install), or train with wasm.' : ''}`
 })

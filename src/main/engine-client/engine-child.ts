@@ -30,6 +30,8 @@ export interface EngineChild {
 
 interface Pending {
   readonly method: EngineMethod
+  /** Whether anything was heard of it: an engine that ends before didn't get as far as its back end. */
+  began: boolean
   readonly progress: (progress: unknown) => void
   readonly resolve: (result: unknown) => void
   readonly reject: (error: Error) => void
@@ -68,8 +70,8 @@ export function createEngineChild(port: EnginePort, log: (line: string) => void 
   port.onExit((code, signal) => {
     living = false
     clearInterval(watch)
-    for (const { method, reject } of pending.values())
-      reject(closing ? cancelled() : crashed(method, code, signal, lastWords))
+    for (const { method, began, reject } of pending.values())
+      reject(closing ? cancelled() : crashed(whatNow(method, began), code, signal, lastWords))
     pending.clear()
     announceExit()
   })
@@ -77,7 +79,7 @@ export function createEngineChild(port: EnginePort, log: (line: string) => void 
   function receive(message: FromEngine): void {
     switch (message.type) {
       case 'progress':
-        return pending.get(message.id)?.progress(message.progress)
+        return hear(pending.get(message.id), message.progress)
       case 'done':
         return settle(message.id)?.resolve(message.result)
       case 'failed': {
@@ -90,6 +92,12 @@ export function createEngineChild(port: EnginePort, log: (line: string) => void 
       case 'heartbeat':
         return
     }
+  }
+
+  function hear(task: Pending | undefined, progress: unknown): void {
+    if (!task) return
+    task.began = true
+    task.progress(progress)
   }
 
   function settle(id: number): Pending | undefined {
@@ -118,6 +126,7 @@ export function createEngineChild(port: EnginePort, log: (line: string) => void 
         // Results and progress of a request carry its method's types: both sides are compiled against EngineMethods.
         pending.set(id, {
           method,
+          began: false,
           progress: progress => onProgress?.(progress as Method['progress']),
           resolve: result => resolve(result as Method['result']),
           reject
@@ -155,14 +164,20 @@ function withoutChatter(output: string): string {
     .join('')
 }
 
-function crashed(method: EngineMethod, code: number | null, signal: string | null, lastWords: string): VitrineError {
+function whatNow(method: EngineMethod, began: boolean): string {
+  if (method !== 'train') return ''
+  return began
+    ? ' Earlier checkpoints are kept; resume the run from there.'
+    : ' It did not get as far as training: check the engine (vitrine engine doctor, or Settings, Engine), or train with wasm. Earlier checkpoints are kept.'
+}
+
+function crashed(remedy: string, code: number | null, signal: string | null, lastWords: string): VitrineError {
   const how = signal ? `was ended by ${signal}` : `ended with code ${code ?? 'unknown'}`
   const said = lastWords.trim().split('\n').slice(-3).join(' ').slice(-400)
   const memory = signal === 'SIGKILL' ? ' It may have run out of memory: try a smaller batch size.' : ''
-  const rest = method === 'train' ? ' Earlier checkpoints are kept; resume the run from there.' : ''
   return new VitrineError(
     'ENGINE_FAILED',
-    `The engine ${how}.${said ? ` Its last words: ${said}` : ''}${memory}${rest}`,
+    `The engine ${how}.${said ? ` Its last words: ${said}` : ''}${memory}${remedy}`,
     { code, signal, lastWords }
   )
 }

@@ -23,7 +23,7 @@ export function createProgressLine(output: ProgressOutput): ProgressLine {
     const percent = share === null ? '' : `${Math.floor(share * 100)} %`.padStart(6)
     const line = `${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)}${percent}  ${detail}`
     // A line that wraps could not be drawn over.
-    output.write(`\r\x1b[K${line.slice(0, (output.columns ?? 80) - 1)}`)
+    output.write(`\r\x1b[K${line.slice(0, (output.columns || 80) - 1)}`)
     hasBar = true
   }
 
