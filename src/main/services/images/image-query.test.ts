@@ -30,9 +30,10 @@ function image(id: number, change: Partial<IndexedImage> = {}): IndexedImage {
     modifiedAt: 0,
     metadata: {},
     text: foldText(`${name}\n${Object.values(change.metadata ?? {}).join('\n')}`),
-    tileRegion: null,
+    crop: null,
+    certainty: null,
     ...change
-  } as IndexedImage
+  }
 }
 
 const images = [

@@ -112,6 +112,22 @@ test('what was deleted there is never deleted here by itself', async () => {
   await there.client.annotations.remove({ ids: [remote?.id ?? ''] })
   expect((await here.sync({ server, direction: 'pull' })).counts).toMatchObject({ gone: 1 })
   expect(await boxes(here)).toContainEqual(expect.objectContaining({ label: 'Strap of leather' }))
+
+  // Nor is it brought back there, unless that is asked for.
+  expect((await here.sync({ server, direction: 'push' })).counts).toMatchObject({ gone: 1, add: 0 })
+  expect(await boxes(there)).not.toContainEqual(expect.objectContaining({ label: 'Strap of leather' }))
+  await here.sync({ server, direction: 'push', prefer: 'mine' })
+  expect(await boxes(there)).toContainEqual(expect.objectContaining({ label: 'Strap of leather' }))
+})
+
+test('what a model proposed and nobody confirmed stays here', async () => {
+  const { there, here, server } = await startPair()
+  const { id } = await here.draw(7)
+  await here.client.annotations.update({ id, status: 'suggested' })
+  expect((await here.sync({ server, direction: 'push' })).counts).toMatchObject({ add: 0 })
+  await here.client.annotations.update({ id, status: 'labelled' })
+  expect((await here.sync({ server, direction: 'push' })).counts).toMatchObject({ add: 1 })
+  expect(await boxes(there)).toEqual(await boxes(here))
 })
 
 let quirky: Server | undefined

@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3'
 import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -41,7 +42,7 @@ async function prepare() {
       }
     })
   })
-  await client.projects.create({ name: 'p', folder })
+  const { path } = await client.projects.create({ name: 'p', folder })
   await ended((await client.sources.import({ from: 'catalogue:fashion-mnist-200' })).jobId)
   const dataset = await client.datasets.freeze({ name: 'garments' })
   const run = await client.runs.start({ datasetId: dataset.id, model: 'scratch' })
@@ -53,7 +54,7 @@ async function prepare() {
     const { jobId } = await client.suggestions.start({ runId: run.id, on: { kind: 'unlabelled' } })
     return v.parse(suggestionReportSchema, (await ended(jobId)).result)
   }
-  return { client, run, open, suggest, proposed: dataset.classes[2] }
+  return { client, run, open, path, suggest, proposed: dataset.classes[2] }
 }
 
 test('what has no label gets a proposal, least certain first, as one step of undo', async () => {
@@ -106,4 +107,24 @@ test('where nothing waits, that is said', async () => {
   await client.history.undo()
   const on = { kind: 'images' as const, imageIds: open }
   await expect(client.suggestions.start({ runId: run.id, on })).rejects.toMatchObject({ code: 'CONFLICT' })
+})
+
+test('another’s proposals are left alone: those of an import are no model’s, those of one run no other’s', async () => {
+  const { client, run, open, path, suggest } = await prepare()
+  await suggest()
+  const [imported = 0, ofOther = 0] = open
+  const change = (imageId: number, author: string) => {
+    const database = new Database(join(path, 'project.sqlite'))
+    database.prepare('update annotation set author = ? where image_id = ?').run(author, imageId)
+    database.close()
+  }
+  change(imported, 'import')
+  change(ofOther, 'model:another')
+  // Three of this run’s own and another run’s are proposed anew, the import’s stays.
+  expect((await suggest()).suggested).toBe(3)
+  const [kept] = await client.annotations.list({ imageId: imported })
+  expect(kept).toMatchObject({ status: 'suggested', author: 'import' })
+  change(ofOther, 'model:another')
+  expect(await client.suggestions.accept({ runId: run.id, least: 0 })).toEqual({ accepted: 2 })
+  expect((await client.images.query({ filter: { status: ['suggested'] } })).ids).toEqual([imported, ofOther])
 })
