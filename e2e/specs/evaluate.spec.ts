@@ -52,6 +52,9 @@ test('an address of a run that is gone says so, and another run is shown', async
   await expect(page.getByRole('combobox', { name: 'Run' })).toHaveValue(/^Run 1/)
   // At 200 % zoom every part of the screen can be reached, and nothing is wrong for axe.
   await page.setViewportSize({ width: 720, height: 450 })
+  const [report, matrix] = [page.getByRole('table').first(), page.getByRole('region', { name: 'Confusion matrix' })]
+  const [above, below] = [await report.boundingBox(), await matrix.boundingBox()]
+  expect((above?.y ?? 0) + (above?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0)
   for (const part of ['Classification report', 'Confusion matrix', 'Most confused', 'Can confidence be trusted?']) {
     const heading = page.getByRole('heading', { name: part })
     await heading.scrollIntoViewIfNeeded()

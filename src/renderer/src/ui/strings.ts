@@ -9,7 +9,7 @@ export const uiStrings = {
   dismiss: 'Dismiss',
   unlabelled: 'Unlabelled',
   population: 'Population',
-  failure: { title: 'This cannot be shown', retry: 'Try again' },
+  failure: { title: 'This cannot be shown', retry: 'Try again', check: 'Check the project' },
   evaluateTabs: {
     label: 'Views of Evaluate',
     run: 'Run',

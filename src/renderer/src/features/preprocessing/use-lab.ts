@@ -26,8 +26,10 @@ export function useLab() {
   )
 
   const judged = computed(() => runs.list.filter(run => run.best !== null))
+  // One fold of a cross-validation is looked at when it is asked for.
+  const newest = computed(() => judged.value.find(({ fold }) => !fold) ?? judged.value[0])
   const runId = computed({
-    get: () => judged.value.find(({ id }) => id === route.query.run)?.id ?? judged.value[0]?.id ?? null,
+    get: () => (judged.value.find(({ id }) => id === route.query.run) ?? newest.value)?.id ?? null,
     set: id => void router.replace({ query: { ...route.query, run: id ?? undefined } })
   })
   const choices = useRunPopulations(() => runId.value)
