@@ -12,11 +12,11 @@ export function createAppRouter(history: RouterHistory = createWebHashHistory())
   const router = createRouter({
     history,
     routes: [
-      ...areas.map(({ path, name, title, always = false, component }) => ({
+      ...areas.map(({ path, name, title, always = false, within = name, component }) => ({
         path,
         name,
         component,
-        meta: { title, always }
+        meta: { title, always, within }
       })),
       { path: '/:rest(.*)*', name: 'not-found', component: NotFoundScreen, meta: { title: 'Not found', always: true } }
     ]

@@ -10,6 +10,8 @@ export interface Area {
   readonly key?: string
   /** Shown without an open project. */
   readonly always?: boolean
+  /** The area of the rail that this screen belongs to. */
+  readonly within?: 'evaluate' | 'compare'
   readonly component: () => Promise<Component>
 }
 
@@ -58,12 +60,14 @@ export const areas: readonly Area[] = [
     path: '/cross-validation',
     name: 'cross-validation',
     title: 'Cross-validation',
+    within: 'evaluate',
     component: () => import('@/features/cross-validation/CrossValidationScreen.vue')
   },
   {
     path: '/preprocessing',
     name: 'preprocessing',
     title: 'Preprocessing',
+    within: 'evaluate',
     component: () => import('@/features/preprocessing/PreprocessingScreen.vue')
   },
   {
@@ -78,12 +82,14 @@ export const areas: readonly Area[] = [
     path: '/item/:id',
     name: 'item',
     title: 'Item',
+    within: 'evaluate',
     component: () => import('@/features/item/ItemScreen.vue')
   },
   {
     path: '/recheck',
     name: 'recheck',
     title: 'Blind re-check',
+    within: 'compare',
     component: () => import('@/features/item/RecheckScreen.vue')
   },
   {
@@ -91,7 +97,7 @@ export const areas: readonly Area[] = [
     name: 'publish',
     title: 'Publish',
     icon: Share2,
-    key: '7',
+    key: '6',
     component: () => import('@/features/publish/PublishScreen.vue')
   },
   {

@@ -31,9 +31,13 @@ export const annotateStrings = {
     text: 'It may have been removed.',
     first: 'Open the first item'
   },
-  failed: 'This image cannot be shown',
   retry: 'Try again',
-  notKept: 'Its pixels are still on the web',
+  troubles: {
+    failed: 'This image cannot be shown',
+    web: 'Its pixels are still on the web',
+    folder: 'Its file is not where it was. Say in Sources where its folder is now'
+  },
+  locate: 'Sources',
   keepOffline: 'Keep offline…',
   labels: {
     title: 'Labels',

@@ -99,7 +99,8 @@ export const itemStrings = {
     population: 'Population',
     intro:
       'Labels that are only corrected where a model errs flatter its figures. Here right and wrong images come alike, in random order, and what the model says stays hidden.',
-    start: (n: number) => `Check ${n} images`,
+    start: (n: number) => `Check ${plural(n, 'image')}`,
+    noRun: 'There is no finished run yet whose right and wrong images could be mixed.',
     count: 'Images',
     seed: 'Seed of the order',
     place: (at: number, of: number) => `${at} of ${of}`,

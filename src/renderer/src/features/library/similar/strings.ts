@@ -4,8 +4,6 @@ export const similarStrings = {
   source: 'Among',
   allSources: 'All sources',
   reading: 'Reading the features',
-  failed: 'This cannot be shown',
-  retry: 'Try again',
   gate: {
     title: 'These pictures have not been compared yet',
     text: (missing: number, items: number) =>
