@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { failingOn } from './faulty-file-system'
+import { realFileSystem, type FileSystem } from './file-system'
 import { acquireLock, liveHolder, readLock, type ProcessIdentity } from './lock'
 
 let folder: string
@@ -57,6 +58,34 @@ test('only one of many that find a stale lock gets it', async () => {
   const outcomes = await Promise.allSettled(pids.map(pid => acquireLock(folder, { self: identity(pid, running) })))
   expect(outcomes.filter(outcome => outcome.status === 'fulfilled')).toHaveLength(1)
   expect(await readdir(folder)).toEqual(['lock.json'])
+})
+
+test('gives back a lock that somebody took between the look at a stale one and its removal', async () => {
+  await acquireLock(folder, { self: identity(1, { 1: '1' }) })
+  const running = { 10: '100', 11: '110' }
+  const stale = await readFile(join(folder, 'lock.json'), 'utf8')
+  let isTaken = false
+  const fileSystem: FileSystem = {
+    ...realFileSystem,
+    async rename(from, to) {
+      if (!isTaken && to.endsWith('.stale')) {
+        isTaken = true
+        await writeFile(
+          from,
+          stale
+            .replace('"pid": 1', '"pid": 11')
+            .replace('"1"', '"110"')
+            .replace(/"nonce": "./, '"nonce": "#')
+        )
+      }
+      await realFileSystem.rename(from, to)
+    }
+  }
+  await expect(acquireLock(folder, { self: identity(10, running), fileSystem })).rejects.toMatchObject({
+    code: 'LOCKED',
+    details: { holder: { pid: 11 } }
+  })
+  expect(await readLock(folder)).toMatchObject({ pid: 11 })
 })
 
 test('works without hard links, over a lock that is garbage', async () => {

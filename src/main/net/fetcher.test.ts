@@ -93,7 +93,8 @@ describe('addresses', () => {
     'javascript:alert(1)',
     'data:text/plain,x',
     'not an address',
-    'http://user:secret@e.org/'
+    'http://user:secret@e.org/',
+    'http://:secret@e.org/'
   ])('%s is refused', async url => expect((await failure(url)).reason).toBe('BAD_URL'))
 
   test.each([

@@ -105,6 +105,11 @@ test('what was under way when the project closed is interrupted, and goes on by 
 
   const again = await startJobs(path)
   expect(await again.jobs.list(undefined, none)).toMatchObject([{ id, state: 'interrupted', actions: [] }])
+  // A viewer of the same project can't.
+  const viewer = await startJobs(path)
+  viewer.jobs.onResume('train', () => Promise.resolve())
+  expect((await viewer.jobs.get({ id }, none)).actions).toEqual([])
+  await viewer.session.close()
   const resumed: string[] = []
   again.jobs.onResume('train', job => {
     resumed.push(job.id)

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -46,6 +46,14 @@ describe('a project', () => {
     expect(await addressIn(path)).toBe('http://127.0.0.1:1234/?token=t')
     const later = await client.projects.create({ name: 'Later' })
     expect(await addressIn(later.path)).toBe('http://127.0.0.1:1234/?token=t')
+  })
+
+  test('keeps its name when its folder is renamed', async () => {
+    const { client, folder } = await startTestBackend()
+    const { path } = await client.projects.create({ name: 'Coats 1900', folder })
+    await client.projects.close()
+    await rename(path, join(folder, 'backup.vitrine'))
+    expect(await client.projects.open({ path: join(folder, 'backup.vitrine') })).toMatchObject({ name: 'Coats 1900' })
   })
 
   test('whose program died opens as if nothing had been', async () => {

@@ -43,6 +43,9 @@ test('cleaning up removes what nothing needs, and nothing that undo needs', asyn
   await client.images.remove({ ids: ids.slice(0, 3) })
   await mkdir(join(path, 'objects', '00'), { recursive: true })
   await writeFile(join(path, 'objects', '00', '0'.repeat(62)), 'left behind')
+  // It may belong to work that has not written its rows yet.
+  const withFresh = await client.projects.cleanCache()
+  expect(withFresh.objects).toBe(before.objects + 'left behind'.length)
   now = new Date(now.getTime() + 24 * 60 * 60 * 1000)
   const after = await client.projects.cleanCache()
   expect(after).toMatchObject({ cache: 0, objects: before.objects })

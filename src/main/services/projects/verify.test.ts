@@ -1,3 +1,6 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { startGarmentRun } from '../../testing/garment-run'
 import { verified } from '../../testing/job-end'
@@ -15,6 +18,46 @@ test('predictions that are there are no problem, whether of a frozen dataset or 
   expect(problems.map(({ message }) => message)).toEqual([
     expect.stringMatching(/^Object aaaaaaaaaaaa is missing.* 1 run/)
   ])
+})
+
+test('a prediction that is damaged goes, and is made again when it is asked for', async () => {
+  const { client, runId } = await startGarmentRun()
+  const path = (await client.projects.current())?.path ?? ''
+  const [garments] = await client.sources.list()
+  const population = { kind: 'source' as const, sourceId: garments?.id ?? 0 }
+  const before = await client.evaluation.evaluate({ runId, population })
+  await client.projects.close()
+  const database = new Database(join(path, 'project.sqlite'), { readonly: true })
+  const hash = database.prepare<[], string>('select object from prediction').pluck().get() ?? ''
+  database.close()
+  await writeFile(join(path, 'objects', hash.slice(0, 2), hash.slice(2)), 'rot')
+  await client.projects.open({ path })
+  const problem = {
+    code: 'OBJECT_CORRUPT',
+    repaired: true,
+    message: expect.stringMatching(/made again when asked for/)
+  }
+  expect((await verified(client)).problems).toContainEqual(problem)
+  expect((await verified(client)).problems).not.toContainEqual(problem)
+  expect(await client.evaluation.evaluate({ runId, population })).toMatchObject({ accuracy: before.accuracy })
+})
+
+test('an index that says something else than its table is made anew', async () => {
+  const { client, path } = await startWithPhotos()
+  await client.projects.close()
+  const database = new Database(join(path, 'project.sqlite'))
+  database.unsafeMode()
+  database.pragma('writable_schema = on')
+  // The entries stay those of the class, which are not the ones of the image.
+  database.exec(
+    "update sqlite_schema set sql = replace(sql, '(hash, pack_index)', '(name)') where name = 'image_pixels'"
+  )
+  database.close()
+  await client.projects.open({ path })
+  const { ok, problems } = await verified(client)
+  expect(ok).toBe(true)
+  expect(problems.map(({ code, repaired }) => [code, repaired])).toContainEqual(['DATABASE_DAMAGED', true])
+  expect(await verified(client)).toMatchObject({ ok: true, problems: [] })
 })
 
 test('a check tells how far it is, and can be cancelled', async () => {

@@ -24,7 +24,7 @@ async function startShare() {
   /** Those that were added since. */
   const boxes = async (): Promise<readonly unknown[]> =>
     (await client.annotations.list({ imageId })).slice(before).map(({ region }) => region)
-  return { ...started, url, post, boxes }
+  return { ...started, url, imageId, post, boxes }
 }
 
 const box = (x: number) => ({ kind: 'rect', x, y: 1, w: 10, h: 10 })
@@ -55,4 +55,16 @@ test('an id is looked up in indexes alone: a project may have 70,000 labels', as
   const details = plan.map(({ detail }) => detail)
   expect(details.filter(detail => detail.startsWith('SCAN'))).toEqual([])
   expect(details.filter(detail => detail.includes('annotation_external'))).toHaveLength(2)
+})
+
+test('what was drawn here and is changed through the server stays the same annotation, with its history', async () => {
+  const { client, post, imageId } = await startShare()
+  const { id } = await client.annotations.create({ imageId, region: { kind: 'rect', x: 1, y: 1, w: 5, h: 5 } })
+  expect(await post('update', `urn:uuid:${id}`, '7,1,10,10')).toBe(201)
+  const found = await client.annotations.list({ imageId })
+  expect(found.at(-1)).toMatchObject({ id, region: box(7) })
+  expect((await client.annotations.history({ id })).map(({ summary }) => summary)).toEqual([
+    expect.stringMatching(/^Draw box/),
+    'Change annotation through SAS'
+  ])
 })

@@ -29,10 +29,13 @@ async function predictClass2({ objects, x }: PredictRequest) {
 }
 
 /** A project whose first images wait for a label, and a run. */
-async function prepare() {
+async function prepare(meanwhile: () => Promise<unknown> = () => Promise.resolve()) {
   const { client, folder, ended } = await startTestBackend({
     spawnEngine: spawnMemoryEngine({
-      predict: predictClass2,
+      async predict(request) {
+        await meanwhile()
+        return await predictClass2(request)
+      },
       async train({ dir }) {
         const weights = await put(join(dir, '../../objects'), new TextEncoder().encode(dir))
         return {
@@ -127,4 +130,14 @@ test('another’s proposals are left alone: those of an import are no model’s,
   change(ofOther, 'model:another')
   expect(await client.suggestions.accept({ runId: run.id, least: 0 })).toEqual({ accepted: 2 })
   expect((await client.images.query({ filter: { status: ['suggested'] } })).ids).toEqual([imported, ofOther])
+})
+
+test('what a person labels while the model predicts stays as it is', async () => {
+  let label: () => Promise<unknown> = () => Promise.resolve()
+  const { client, open, suggest, proposed } = await prepare(() => label())
+  const other = (await client.classes.list()).find(({ id }) => id !== proposed?.id)
+  const [imageId = 0] = open
+  label = () => client.annotations.label({ imageIds: [imageId], classId: other?.id ?? null })
+  expect((await suggest()).suggested).toBe(open.length - 1)
+  expect(await client.annotations.list({ imageId })).toMatchObject([{ status: 'labelled', classId: other?.id }])
 })
