@@ -88,6 +88,7 @@ function union<T>(some: T[] | undefined, others: T[] | undefined): T[] | undefin
 
 function isReplaced(older: BackendEvent, newer: BackendEvent): boolean {
   if (older.type === 'job' && newer.type === 'job') return older.job.id === newer.job.id
+  if (older.type === 'run' && newer.type === 'run') return older.run.id === newer.run.id
   return older.type === newer.type && (newer.type === 'changed' || newer.type === 'project')
 }
 

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { procedure } from './common'
 import { jobSchema } from './jobs'
 import { projectSchema } from './projects'
-import { runPointSchema } from './runs'
+import { runPointSchema, runSchema } from './runs'
 
 /** What of the project changed: stores that show one of these ask again. */
 export const topicSchema = v.picklist([
@@ -37,6 +37,8 @@ export const eventSchema = v.variant('type', [
     annotationIds: v.optional(v.array(v.string()))
   }),
   v.object({ type: v.literal('job'), job: jobSchema }),
+  /** A run that has come one epoch further: its list needn't be asked for again. */
+  v.object({ type: v.literal('run'), run: runSchema }),
   v.object({ type: v.literal('point'), point: runPointSchema }),
   /** A fault of the program's own that belongs to no call: a sentence for the user. */
   v.object({ type: v.literal('fault'), message: v.string() })

@@ -16,7 +16,8 @@ test('how long a resumed run still takes is what its engine measures, not what i
     ...{ runId: 'run', context, points: createPointLog(() => ''), bus: createEventBus() },
     log: { line: () => undefined, close: async () => undefined },
     update: () => undefined,
-    announce: () => undefined
+    announce: () => undefined,
+    tell: () => undefined
   })
   const measured = { loss: 1, accuracy: 0.5, batchLoss: 1, learningRate: 0.001, imagesPerSecond: 100 }
   report({ kind: 'batch', epoch: 9, batch: 1, batches: 27, step: 217, ...measured, progress: 0.6, etaSeconds: 480 })
@@ -35,7 +36,8 @@ test('while pictures pass a frozen base, the job tells how many have', () => {
     ...{ runId: 'run', context, points: createPointLog(() => ''), bus: createEventBus() },
     log: { line: () => undefined, close: async () => undefined },
     update: () => undefined,
-    announce: () => undefined
+    announce: () => undefined,
+    tell: () => undefined
   })
   report({ kind: 'features', done: 0, total: 90 })
   report({ kind: 'features', done: 45, total: 90 })

@@ -17,6 +17,8 @@ export interface TrackDeps {
   readonly log: RunLog
   readonly update: (change: Partial<StoredRun>) => void
   readonly announce: () => void
+  /** Tells the windows of this run alone: the list of all may be long. */
+  readonly tell: () => void
 }
 
 /** What a training says becomes the run's row, its log, the job's progress and live points for the windows. */
@@ -27,7 +29,8 @@ export function trackProgress({
   bus,
   log,
   update,
-  announce
+  announce,
+  tell
 }: TrackDeps): (progress: TrainProgress) => void {
   let epochs: Epoch[] = []
   let total = 0
@@ -70,7 +73,7 @@ export function trackProgress({
           keptAt = Date.now()
           void points.keep(runId)
         }
-        return announce()
+        return tell()
       }
       case 'paused':
         return log.line(progress.paused ? 'paused' : 'resumed')

@@ -169,7 +169,8 @@ export function createTrainingService(deps: TrainingDeps): TrainingService {
       bus,
       log,
       update: change => store.update(row.id, change),
-      announce
+      announce,
+      tell: () => bus.publish({ type: 'run', run: toContract(store.find(row.id)) })
     })
     try {
       const task = engine.train({ dir, resume }, report)
