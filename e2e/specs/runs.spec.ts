@@ -122,8 +122,8 @@ test('a model in the making outlives other tabs, is undone step by step and neve
   // A second copy has a name of its own; the name of another model is refused, not taken from it.
   await page.getByRole('button', { name: 'Copy a preset' }).click()
   await expect(page.getByText('The changes of “scratch copy” were not saved.')).toBeVisible()
-  await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('scratch copy 2')
-  await page.getByRole('textbox', { name: 'Name' }).fill('scratch copy')
+  await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('scratch copy 2')
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('scratch copy')
   await expect(page.getByText('There is a model “scratch copy” already.')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Save' })).toHaveAttribute('aria-disabled', 'true')
   await page.getByRole('button', { name: 'Take them up again' }).click()

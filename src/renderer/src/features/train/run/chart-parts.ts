@@ -6,7 +6,7 @@ export function curveFrame(colors: ChartColors, percent: boolean) {
   return {
     // Curves append without easing.
     animation: false,
-    grid: { left: 44, right: 12, top: 24, bottom: 22 },
+    grid: { left: 44, right: 12, top: 34, bottom: 22 },
     legend: { top: 0, left: 44, itemWidth: 18, itemHeight: 2, textStyle: { color: colors.ink2 } },
     tooltip: { trigger: 'axis', renderMode: 'richText' },
     xAxis: { type: 'value', minInterval: 1, splitLine: { show: false }, ...axis },
