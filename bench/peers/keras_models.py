@@ -13,7 +13,9 @@ def build(model):
         if layer.get('kernel_l2'):
             settings['kernel_regularizer'] = keras.regularizers.L2(layer['kernel_l2'])
         if layer['class_name'] == 'DepthwiseConv2D':
-            settings['depthwise_initializer'] = settings.pop('kernel_initializer')
+            for setting in ('initializer', 'regularizer'):
+                if f'kernel_{setting}' in settings:
+                    settings[f'depthwise_{setting}'] = settings.pop(f'kernel_{setting}')
         sources = [values[name] for name in layer.get('inputs', [previous])]
         built = getattr(L, layer['class_name'])(**settings)
         values[layer['name']] = built(sources if len(sources) > 1 else sources[0])
