@@ -49,7 +49,11 @@ const loadScript = `const b = require(process.argv[1]); console.log('\\n' + JSON
 async function loadApart(path, signal) {
   const env = { TF_CPP_MIN_LOG_LEVEL: '2' }
   const { code, output } = await run(process.execPath, ['-e', loadScript, path], { env, signal })
-  if (code !== 0) throw new Error(output.split('\n').find(line => line.startsWith('Error:')) ?? lastLines(output, 1))
+  if (code !== 0)
+    throw new Error(
+      output.split('\n').find(line => line.startsWith('Error:')) ??
+        (lastLines(output, 1) || 'it ends the program that loads it.')
+    )
   // TensorFlow's own log lines may follow on the same pipe.
   return JSON.parse(output.split('\n').find(text => text.startsWith('{"version"')) ?? '{}')
 }

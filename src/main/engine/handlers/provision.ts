@@ -46,9 +46,11 @@ function status(gpu: boolean): Omit<ProvisionResult, 'changed'> {
 /** What looks whole may still not load. */
 async function check(gpu: boolean): Promise<ProvisionResult> {
   const found = status(gpu)
-  const fault = found.installed ? await tryEngine(found.root).then(() => null, String) : found.reason
+  const fault = found.installed ? await tryEngine(found.root).then(() => null, wordsOf) : found.reason
   return { ...found, reason: fault, changed: false }
 }
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const toStep = ({ message, done, total }: ProvisionProgress): ProvisionStep => ({
   share: total && done !== undefined ? Math.min(1, done / total) : null,
