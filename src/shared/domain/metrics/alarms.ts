@@ -53,8 +53,9 @@ function findSinks(confusion: Confusion, { classNames, unit }: AlarmNames): read
     if (classes < 3 || wrong < SINK_ERRORS || taken < SINK_EXCESS * own) return []
     if (binomialUpperTail(wrong, errors, 1 / (classes - 1)) >= SIGNIFICANCE) return []
     const message =
-      `${classNames[label] ?? label} takes ${taken} of ${total} predictions, though only ${own} of the ${unit} ` +
-      `${own === 1 ? 'is' : 'are'} labelled so: ${wrong} of ${errors} errors end there.`
+      `${classNames[label] ?? label} takes ${taken} of ${total} predictions, though ` +
+      `${own === 0 ? `none of the ${unit} is` : `only ${own} of the ${unit} ${own === 1 ? 'is' : 'are'}`} labelled so: ` +
+      `${wrong} of ${errors} errors end there.`
     return [{ kind: 'sink_class', class: label, message }]
   }).flat()
 }

@@ -199,6 +199,15 @@ describe('an evaluation', () => {
     )
   })
 
+  it('says of a sink that has no example of its own that none is labelled so', () => {
+    const labels = Int32Array.from({ length: 30 }, (_, at) => (at % 2) * 2)
+    const probabilities = Float32Array.from({ length: 90 }, (_, at) => (at % 3 === 1 ? 0.95 : 0.025))
+    const [sink] = evaluate(labels, predictionsFromProbabilities(probabilities, 3), names).alarms
+    expect(sink?.message).toBe(
+      'Bag takes 30 of 30 predictions, though none of the photos is labelled so: 30 of 30 errors end there.'
+    )
+  })
+
   it('stays silent for errors that spread and a confidence that holds', () => {
     const labels = Int32Array.from({ length: 300 }, (_, at) => at % 3)
     const probabilities = Float32Array.from({ length: 900 }, (_, at) => {
