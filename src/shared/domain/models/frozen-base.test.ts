@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Model } from '../../contract/model.ts'
+import type { Layer, Model } from '../../contract/model.ts'
 import { frozenBase } from './frozen-base.ts'
 import { createLayerList } from './layer-list.ts'
 import { findPreset } from './presets/presets.ts'
@@ -22,6 +22,19 @@ describe('the frozen base', () => {
     const base = frozenBase(unfreezeFrom(photo, 'block14_expand'))
     expect(base?.head.input_shape).toEqual([7, 7, 192])
     expect(base && inferShapes(base.head)).toMatchObject({ problems: [], output: [10] })
+  })
+
+  test('ends at batch normalisation that follows its batches, though it has no weights to train', () => {
+    const list = createLayerList()
+    list.flatten()
+    list.dense(4)
+    list.batchNormalization({ name: 'norm' })
+    list.dense(2)
+    const layers = list.layers.map((layer, at): Layer => {
+      if (layer.class_name === 'BatchNormalization') return { ...layer, center: false, scale: false }
+      return { ...layer, trainable: at > 2 }
+    })
+    expect(frozenBase({ name: 'plain', input_shape: [2, 2, 1], layers })?.layer).toBe('norm')
   })
 
   test('is none where all is trained, or where a later layer looks into it', () => {

@@ -18,8 +18,7 @@ export function frozenBase(model: Model): FrozenBase | null {
   const specs = weightSpecs(model)
   const trained = new Set(specs.filter(spec => spec.trainable).map(spec => spec.layer))
   const { layers } = inferShapes(model)
-  // Dropout is new in every step, so that it belongs to what is trained.
-  const start = layers.findIndex(({ layer }) => trained.has(layer.name) || layer.class_name === 'Dropout')
+  const start = layers.findIndex(({ layer }) => trained.has(layer.name) || changesByItself(layer))
   const first = layers[start]
   const [base, ...others] = first?.inputs ?? []
   const shape = first?.inputShapes[0]
@@ -42,4 +41,9 @@ export function frozenBase(model: Model): FrozenBase | null {
     layer: first.layer.name,
     head: { name: model.name, input_shape: [height, width, channels], layers: [...entry, ...layersOfHead] }
   }
+}
+
+/** Dropout is new in every step; batch normalisation that isn't frozen follows its batches, even without weights to train. */
+function changesByItself(layer: Layer): boolean {
+  return layer.class_name === 'Dropout' || (layer.class_name === 'BatchNormalization' && layer.trainable)
 }

@@ -7,6 +7,9 @@ export type Shape = readonly number[]
 /** Name under which layers refer to the model's input. */
 export const MODEL_INPUT = 'input'
 
+/** First part of the names under which checkpoints keep the optimizer's slots. */
+const RESERVED = 'optimizer'
+
 export interface LayerShapes {
   readonly layer: Layer
   /** Names of the layers that feed it; `input` is the model's input. */
@@ -41,6 +44,8 @@ export function inferShapes(model: Model): InferredModel {
     const report = (message: string) => void problems.push({ layer: layer.name, message })
     const inputShapes = resolveInputs(inputs, known, report)
     if (known.has(layer.name)) report(`The name "${layer.name}" is taken. Give each layer a name of its own.`)
+    if (layer.name.split('/')[0] === RESERVED)
+      report(`A checkpoint keeps the name "${RESERVED}" for other values than weights. Give the layer another one.`)
     const shape = inputShapes && outputShape(layer, inputShapes, report)
     known.set(layer.name, shape)
     layers.push({ layer, inputs, inputShapes: inputShapes ?? [], shape })
