@@ -119,6 +119,23 @@ test('a label changed in view of predictions is marked; the figure before stays,
   expect(annotation?.seenPredictions).toBe(false)
 })
 
+test('the figure before stays that of the first label, however often it is changed in view of predictions', async () => {
+  const { client } = started
+  const [runId = ''] = runIds
+  const population = test0()
+  const before = await client.comparison.compare({ runIds, population })
+  const { items } = await client.comparison.items({ runIds, population, show: 'allWrong', limit: 1 })
+  const [wrong] = items
+  const [model] = (await client.item.get({ imageId: wrong?.imageId ?? 0 })).models
+  const id = wrong?.annotationId ?? ''
+  const predicted = model?.classIds[model.predicted ?? -1]
+  const classIds = [predicted, model?.classIds.find(other => other !== predicted)]
+  for (const classId of classIds) await client.annotations.update({ id, classId, seen: true })
+  const { originalAccuracy } = await client.evaluation.evaluate({ runId, population })
+  expect(originalAccuracy).toBe(before.runs[0]?.accuracy)
+  for (const _ of classIds) await client.history.undo()
+})
+
 test('the same label again, and a label given without predictions in view, are not marked', async () => {
   const { client } = started
   const { ids } = await client.images.query({})
