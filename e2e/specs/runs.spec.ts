@@ -59,6 +59,10 @@ test('runs are found, compared in curves and settings, and a transfer shows its 
   await page.getByRole('option', { name: /^conv2d_1/ }).click()
   await expect(model.getByRole('img', { name: 'frozen' })).toHaveCount(1)
   await expect(model.getByText('kept')).toHaveCount(1)
+  // Folds can't start from another run; where the form does, that is said.
+  await page.getByRole('button', { name: 'Cross-validate' }).click()
+  await expect(page.getByRole('dialog').getByText('Folds train scratch from new weights')).toBeVisible()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
   await page.getByRole('spinbutton', { name: 'epochs' }).fill('1')
   await page.getByRole('button', { name: 'Start run' }).click()
   await expect.poll(async () => (await host.client.runs.list())[0]?.state, { timeout: 90_000 }).toBe('finished')

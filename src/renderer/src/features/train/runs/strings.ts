@@ -79,6 +79,7 @@ export const runsStrings = {
     title: 'Cross-validation',
     start: 'Cross-validate',
     startText: 'One run per fold with the form’s model and settings, each from new weights.',
+    newWeights: (model: string) => `Folds train ${model} from new weights, not what the form starts from.`,
     folds: 'Folds',
     seed: 'Fold seed',
     validation: 'Validation share',
