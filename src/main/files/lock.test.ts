@@ -68,7 +68,7 @@ test('gives back a lock that somebody took between the look at a stale one and i
   const fileSystem: FileSystem = {
     ...realFileSystem,
     async rename(from, to) {
-      if (!isTaken && to.endsWith('.stale')) {
+      if (!isTaken && String(to).endsWith('.stale')) {
         isTaken = true
         await writeFile(
           from,
