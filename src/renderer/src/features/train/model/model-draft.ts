@@ -2,7 +2,7 @@ import { computed, shallowRef } from 'vue'
 import type { Layer, LayerClass, Model } from '@shared/contract/model'
 import { newLayer } from './layer-fields'
 
-interface Draft {
+export interface Draft {
   readonly model: Model
   /** Name that it is saved under, null of a model that never was. */
   readonly origin: string | null
