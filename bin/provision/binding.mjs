@@ -22,10 +22,10 @@ export function projectModules() {
   }
 }
 
-/** Hash of the addon's sources: another release of the package means another build. */
+/** Hash of the addon's sources: another release of the package means another build. Null where nothing is built. */
 export function bindingHash(nodeModules) {
   const dir = sourceDir(nodeModules)
-  if (!existsSync(dir)) return null
+  if (!existsSync(dir) || existsSync(shippedBinding(nodeModules))) return null
   const hash = createHash('sha256')
   for (const name of readdirSync(dir).sort()) hash.update(name).update(readFileSync(join(dir, name)))
   return hash.digest('hex')

@@ -36,7 +36,9 @@ export function engineStatus({ cacheDir, gpu = false, nodeModules = projectModul
   if (!marker) return answer(`TensorFlow is not installed yet (download of ${megabytes} MB): vitrine engine install`)
   const hash = bindingHash(nodeModules)
   const files = [bindingName, 'tensorflow/libtensorflow_cc.so.2', 'tensorflow/libtensorflow_framework.so.2']
-  if (marker.layout !== layoutVersion || (hash && marker.binding !== hash))
+  // An installer's program and one from the sources share the cache: the addon that the former brings has no hash here.
+  const isOtherBuild = hash !== null && (marker.binding ?? hash) !== hash
+  if (marker.layout !== layoutVersion || isOtherBuild)
     return answer('The installed engine was built for another version of Vitrine: vitrine engine install')
   if (files.some(name => !existsSync(join(root, name))))
     return answer('The installed engine is incomplete: vitrine engine install')

@@ -157,6 +157,21 @@ describe('the addon', () => {
     expect(readFileSync(join(cacheDir, bindingName), 'utf8')).toBe('built')
   })
 
+  test.runIf(engineRelease())(
+    'of an engine in the cache is good for an installer’s program and for one from the sources',
+    () => {
+      const folder = packages(cacheDir)
+      const reason = () => engineStatus({ cacheDir, nodeModules: folder }).reason
+      fakeEngine({ layout: layoutVersion, binding: null })
+      expect(reason()).toBeNull()
+      fakeEngine({ layout: layoutVersion, binding: 'of other sources' })
+      expect(reason()).toMatch(/another version/)
+      mkdirSync(dirname(shippedBinding(folder)), { recursive: true })
+      writeFileSync(shippedBinding(folder), 'built')
+      expect(reason()).toBeNull()
+    }
+  )
+
   test('is not compiled out of a packed program, which holds no headers', async () => {
     const folder = packages(join(cacheDir, 'app.asar'))
     await expect(provideBinding(cacheDir, folder)).rejects.toThrow(/installer of Vitrine was made without/)
