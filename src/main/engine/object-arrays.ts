@@ -23,7 +23,7 @@ export function readingSound(store: ObjectReader): ObjectReader {
       if (hashBytes(bytes) === hash) return bytes
       throw new VitrineError(
         'CORRUPT',
-        `Object ${hash.slice(0, 12)} of the dataset is damaged. Run “vitrine verify”, and freeze the dataset again.`,
+        `Object ${hash.slice(0, 12)} of the dataset is damaged. Check the project (in the settings, or “vitrine verify”), and freeze the dataset again.`,
         { object: hash }
       )
     }

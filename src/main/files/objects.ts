@@ -121,7 +121,8 @@ export function createObjectStore(projectFolder: string, fileSystem: FileSystem 
       return await action()
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') throw explainFailure(error, path(hash))
-      const advice = 'Run “vitrine verify” to see what is affected, and import its source again.'
+      const advice =
+        'Check the project (in the settings, or “vitrine verify”) to see what is affected, and import its source again.'
       throw new VitrineError('NOT_FOUND', `Object ${hash.slice(0, 12)} is missing from the project. ${advice}`, {
         hash
       })

@@ -12,7 +12,7 @@ const failures: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   SQLITE_NOTADB: ['CORRUPT', 'project.sqlite is not a Vitrine project. Bring it back from a backup.'],
   SQLITE_CORRUPT: [
     'CORRUPT',
-    'The project’s database is damaged. Run “vitrine verify” on the project to see what is left.'
+    'The project’s database is damaged. Check it (in the settings, or “vitrine verify”) to see what is left.'
   ],
   SQLITE_CONSTRAINT_FOREIGNKEY: ['NOT_FOUND', 'What this belongs to has been removed meanwhile. Nothing was changed.'],
   SQLITE_IOERR: ['NO_SPACE', 'The disk did not take a write: this change was not saved. Check the disk and its space.']

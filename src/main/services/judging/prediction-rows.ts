@@ -36,7 +36,8 @@ export function fromValues(run: StoredRun, values: Float32Array): Predictions {
       : predictionsFromScores(values, classes)
   } catch (error) {
     if (!(error instanceof PredictionError)) throw error
-    throw new VitrineError('CORRUPT', `The predictions of run ${run.number} can’t be used. ${error.message}`)
+    const advice = 'Check the project (in the settings, or “vitrine verify”).'
+    throw new VitrineError('CORRUPT', `The predictions of run ${run.number} can’t be used. ${error.message} ${advice}`)
   }
 }
 

@@ -36,9 +36,7 @@ export function predictionsFromProbabilities(probabilities: Float32Array, classe
     }
     if (lowest < 0) throw new PredictionError(`Row ${row} holds the negative probability ${lowest}.`)
     if (Math.abs(sum - 1) > SUM_TOLERANCE) {
-      throw new PredictionError(
-        `The probabilities of row ${row} add up to ${sum.toFixed(3)}, not 1. Import them as scores if they are none.`
-      )
+      throw new PredictionError(`The probabilities of row ${row} add up to ${sum.toFixed(3)}, not 1.`)
     }
     confidence[row] = probabilities[start + (predicted[row] ?? 0)] ?? 0
   }
