@@ -23,7 +23,7 @@ test('by keys alone from a cell to an item and back to its place, and on to the 
   const cell = page.locator(`[data-cell="${most.truth}-${most.predicted}"]`)
   await cell.focus()
   await page.keyboard.press('Enter')
-  const tiles = page.getByRole('listbox', { name: /items?$/ }).getByRole('option')
+  const tiles = page.getByRole('listbox', { name: /\bitems?\b/ }).getByRole('option')
   await expect(tiles).toHaveCount(most.items)
   await expect(tiles.first()).toBeFocused()
   await page.keyboard.press('ArrowRight')

@@ -17,7 +17,7 @@ test('from a matrix cell to the item: fix label and box, see the numbers change,
   await page.locator(`[data-cell="${truth}-${predicted}"]`).click()
   await expect(page.getByTestId('cell-count')).toContainText(`${confusion.counts[truth]?.[predicted ?? 0]} item`)
   const address = page.url()
-  const gallery = page.getByRole('listbox', { name: /items/ })
+  const gallery = page.getByRole('listbox', { name: /\bitems?\b/ })
   await gallery.getByRole('option').first().focus()
   await page.keyboard.press('Enter')
 

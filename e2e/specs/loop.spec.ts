@@ -29,7 +29,7 @@ test('freeze, train, find an error, relabel it and see the numbers change', asyn
     .getByRole('button', { name: /% of errors/ })
     .first()
     .click()
-  const gallery = page.getByRole('listbox', { name: /items/ })
+  const gallery = page.getByRole('listbox', { name: /\bitems?\b/ })
   await expect(gallery.getByRole('option').first()).toBeVisible()
   const shown = await gallery.getByRole('option').count()
   expect(shown).toBeGreaterThan(0)
