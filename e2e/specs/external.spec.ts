@@ -86,7 +86,11 @@ test('import predictions made elsewhere, without any run: refused file, labels o
     .getByRole('button', { name: /% of errors/ })
     .first()
     .click()
-  await page.getByRole('listbox', { name: /\bitems?\b/ }).getByRole('option').first().dblclick()
+  await page
+    .getByRole('listbox', { name: /\bitems?\b/ })
+    .getByRole('option')
+    .first()
+    .dblclick()
   const answers = page.getByTestId('item-model')
   await expect(answers).toHaveCount(2)
   await expect(answers.first()).toContainText('–')
@@ -124,7 +128,12 @@ test('photos of other classes: no accuracy before a map, the map is shown and un
   const first = view.getByRole('table', { name: 'Predicted classes' }).getByRole('button', { disabled: false }).first()
   await first.click()
   await expect(page).toHaveURL(/show=as-\d/)
-  await expect(page.getByRole('listbox', { name: /\bitems?\b/ }).getByRole('option').first()).toBeVisible()
+  await expect(
+    page
+      .getByRole('listbox', { name: /\bitems?\b/ })
+      .getByRole('option')
+      .first()
+  ).toBeVisible()
 
   await view.getByRole('button', { name: 'Map classes…' }).click()
   const dialog = page.getByRole('dialog', { name: 'What counts as what' })

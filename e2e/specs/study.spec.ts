@@ -276,7 +276,11 @@ test('the study’s evaluation from a fresh project in the window', async ({ pag
   // All errors, one after another, through their own list.
   await page.getByRole('button', { name: 'All errors' }).click()
   await expect(page.getByTestId('cell-count')).toHaveText(`${15 - right} items`)
-  await page.getByRole('listbox', { name: /\bitems?\b/ }).getByRole('option').first().focus()
+  await page
+    .getByRole('listbox', { name: /\bitems?\b/ })
+    .getByRole('option')
+    .first()
+    .focus()
   await page.keyboard.press('Enter')
   const place = page.getByTestId('list-place')
   const heading = page.getByRole('heading', { level: 1 })
