@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import * as v from 'valibot'
 import type { Project } from '@shared/contract/projects'
 import { createEngineClient } from './engine-client/engine-client'
 import { engineEnvironment } from './engine-client/environment'
@@ -46,6 +44,7 @@ import { createImagesService } from './services/images/images-service'
 import { createJobsService } from './services/jobs/jobs-service'
 import { createManifestStore } from './services/manifests/manifest-store'
 import { createManifestsService } from './services/manifests/manifests-service'
+import { readPalette } from './services/palette'
 import { fillSample } from './services/projects/fill-sample'
 import { createOfflineService } from './services/offline/offline-service'
 import { createProjectsService } from './services/projects/projects-service'
@@ -291,11 +290,4 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
       bus.close()
     }
   }
-}
-
-const paletteSchema = v.object({ classes: v.array(v.object({ color: v.string() })) })
-
-async function readPalette(resourcesDir: string): Promise<readonly string[]> {
-  const text = await readFile(join(resourcesDir, 'palettes/classes.json'), 'utf8')
-  return v.parse(paletteSchema, JSON.parse(text)).classes.map(({ color }) => color)
 }
