@@ -10,6 +10,7 @@ import type { Example } from '../examples/examples'
 import type { ProjectSession } from '../session'
 import { perSession, type Workspace } from '../workspace'
 import type { ResolvedPopulation } from './populations'
+import { keptOnce } from './kept-once'
 
 export type StoredSet = typeof predictionSet.$inferSelect
 
@@ -70,11 +71,7 @@ export function createExternalSets(workspace: Workspace): ExternalSets {
   }
 
   function lookupOf(session: ProjectSession, set: StoredSet): Promise<Lookup> {
-    const kept = lookupsOf(session)
-    const known = kept.get(set.uuid) ?? load(session, set)
-    kept.set(set.uuid, known)
-    known.catch(() => kept.delete(set.uuid))
-    return known
+    return keptOnce(lookupsOf(session), set.uuid, () => load(session, set))
   }
 
   const orm = () => workspace.session().database.orm

@@ -10,6 +10,7 @@ import type { TrainingService } from '../training/training-service'
 import type { ProjectSession } from '../session'
 import { perSession, type Workspace } from '../workspace'
 import { fromValues } from './prediction-rows'
+import { keptOnce } from './kept-once'
 
 export interface JudgedRunsDeps {
   readonly workspace: Workspace
@@ -76,11 +77,7 @@ export function createJudgedRuns({ workspace, datasets, training, crossValidatio
   }
 
   function assembled(session: ProjectSession, whole: StoredCrossValidation): Promise<Assembled> {
-    const kept = assembledOf(session)
-    const known = kept.get(whole.id) ?? assemble(session, whole)
-    kept.set(whole.id, known)
-    known.catch(() => kept.delete(whole.id))
-    return known
+    return keptOnce(assembledOf(session), whole.id, () => assemble(session, whole))
   }
 
   /** Row of each example of a frozen dataset, by image and annotation row. */

@@ -3,6 +3,7 @@ import { rowsOf, type DatasetsService } from '../datasets/datasets-service'
 import type { ProjectSession } from '../session'
 import { perSession } from '../workspace'
 import type { ResolvedPopulation } from './populations'
+import { keptOnce } from './kept-once'
 
 /** How a figure came about, and how many of its examples are of images that the model was trained on. */
 export interface Protocol {
@@ -28,11 +29,7 @@ export function createProtocols(datasets: Pick<DatasetsService, 'find'>): Protoc
 
   /** Images of a dataset's training part: frozen, so read once. */
   function trainingImages(session: ProjectSession, datasetId: number): Promise<ReadonlySet<number>> {
-    const kept = trainingImagesOf(session)
-    const known = kept.get(datasetId) ?? readTrainingImages(session, datasetId)
-    kept.set(datasetId, known)
-    known.catch(() => kept.delete(datasetId))
-    return known
+    return keptOnce(trainingImagesOf(session), datasetId, () => readTrainingImages(session, datasetId))
   }
 
   async function readTrainingImages(session: ProjectSession, datasetId: number): Promise<ReadonlySet<number>> {
