@@ -21,9 +21,12 @@ export function run(command, args, { cwd, env, signal } = {}) {
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
-      signal,
-      stdio: ['ignore', 'pipe', 'pipe']
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own: `python3` may be a script that starts the real one (pyenv), and both have to end.
+      detached: process.platform !== 'win32'
     })
+    const end = () => endGroup(child)
+    signal?.addEventListener('abort', end, { once: true })
     const collect = chunk => {
       // The last 64 kB: a compiler's or pip's reason stands at the end.
       output = (output + chunk).slice(-65_536)
@@ -33,8 +36,23 @@ export function run(command, args, { cwd, env, signal } = {}) {
     child.on('error', error => {
       if (child.pid === undefined) resolve({ code: null, output: error.message })
     })
-    child.on('close', code => (signal?.aborted ? reject(signal.reason) : resolve({ code: code ?? 1, output })))
+    child.on('close', code => {
+      signal?.removeEventListener('abort', end)
+      if (signal?.aborted) reject(signal.reason)
+      else resolve({ code: code ?? 1, output })
+    })
   })
+}
+
+function endGroup(child) {
+  if (child.pid === undefined) return
+  if (process.platform === 'win32') return void child.kill()
+  try {
+    process.kill(-child.pid)
+  } catch (error) {
+    // It has just ended by itself.
+    if (error.code !== 'ESRCH') throw error
+  }
 }
 
 /** Whether packages may be installed here without asking: root on a Debian-like system. */
