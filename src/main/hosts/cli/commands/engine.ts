@@ -5,12 +5,16 @@ import { onInterrupt } from '../interrupt'
 
 type BackendReport = Doctor['backends'][number]
 
-function toLines({ chosen, backends }: Doctor): string {
-  const describe = ({ name, version, device, threads, selfTest, stepMs, reason }: BackendReport): string => {
+/** What the doctor found, a line for each back end; the arrow stands at the one that trains. */
+export function toLines({ chosen, backends }: Doctor): string {
+  const describe = (report: BackendReport): string => {
+    const { name, version, device, deviceMemory, driver, threads, selfTest, stepMs, reason } = report
     const facts = [
       version,
       device,
-      threads !== null && `${threads} threads`,
+      deviceMemory !== null && `${(deviceMemory / 2 ** 30).toFixed(1)} GiB`,
+      driver !== null && `driver ${driver}`,
+      threads !== null && `${threads} ${threads === 1 ? 'thread' : 'threads'}`,
       selfTest && `self-test ${selfTest.ok ? 'passed' : 'FAILED'}, largest error ${selfTest.maxError.toExponential(1)}`,
       stepMs !== null && `${stepMs.toFixed(1)} ms a step`
     ]
