@@ -31,11 +31,20 @@ export function createHostQueue({ concurrency, intervalMs }: HostLimits): HostQu
   }
 
   async function enter(lane: Lane, signal: AbortSignal): Promise<void> {
-    while (lane.active >= concurrency) await abortable(signal, resume => lane.waiting.push(resume))
+    while (lane.active >= concurrency) {
+      await abortable(signal, resume => {
+        lane.waiting.push(resume)
+        // A turn given to one who has left would be lost to those behind.
+        return () => void lane.waiting.splice(lane.waiting.indexOf(resume), 1)
+      })
+    }
     lane.active++
     try {
       for (let wait = lane.nextStart - Date.now(); wait > 0; wait = lane.nextStart - Date.now())
-        await abortable(signal, resume => setTimeout(resume, wait))
+        await abortable(signal, resume => {
+          const timer = setTimeout(resume, wait)
+          return () => clearTimeout(timer)
+        })
       lane.nextStart = Date.now() + intervalMs
     } catch (error) {
       leave(lane)
@@ -66,14 +75,18 @@ export function createHostQueue({ concurrency, intervalMs }: HostLimits): HostQu
   }
 }
 
-function abortable(signal: AbortSignal, start: (resume: () => void) => void): Promise<void> {
+/** `start` waits for something, calls `resume` when it has come, and returns what ends the waiting. */
+function abortable(signal: AbortSignal, start: (resume: () => void) => () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
-    const abort = (): void => reject(signal.reason)
-    signal.addEventListener('abort', abort, { once: true })
-    start(() => {
+    const stop = start(() => {
       signal.removeEventListener('abort', abort)
       resolve()
     })
+    function abort(): void {
+      stop()
+      reject(signal.reason)
+    }
+    signal.addEventListener('abort', abort, { once: true })
   })
 }
