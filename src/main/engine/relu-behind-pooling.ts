@@ -1,5 +1,6 @@
 import type { Layer } from '@shared/contract/model'
 import type { LayerShapes } from '@shared/domain/models/shapes'
+import { soleReaders } from './sole-readers'
 
 /** How training may run the layers. */
 export interface TrainingOrder {
@@ -14,14 +15,12 @@ export interface TrainingOrder {
  * gradients, bit for bit. Behind the pooling, ReLU and its gradient have fewer values to pass over, mostly a quarter.
  */
 export function reluBehindPooling(layers: readonly LayerShapes[]): TrainingOrder {
-  const readers = new Map<string, Layer[]>()
-  for (const { layer, inputs } of layers)
-    for (const name of inputs) readers.set(name, [...(readers.get(name) ?? []), layer])
+  const readers = soleReaders(layers)
   const waiting = new Set<string>()
   const pooling = new Set<string>()
   for (const { layer } of layers) {
-    const [reader, ...others] = readers.get(layer.name) ?? []
-    if (reader?.class_name !== 'MaxPooling2D' || others.length > 0) continue
+    const reader = readers.get(layer.name)
+    if (reader?.class_name !== 'MaxPooling2D') continue
     if (!('activation' in layer) || layer.activation !== 'relu') continue
     waiting.add(layer.name)
     pooling.add(reader.name)

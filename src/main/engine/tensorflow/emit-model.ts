@@ -4,6 +4,7 @@ import { reluBehindPooling } from '../relu-behind-pooling'
 import type { Emission } from './emission'
 import type { Value } from './graph'
 import { emitLayer } from './layers'
+import { emitNormalizedPooling, normalizedPoolings } from './normalized-pooling'
 import { unary } from './ops'
 
 export interface EmittedModel {
@@ -18,15 +19,20 @@ export function emitModel(e: Emission, layers: readonly LayerShapes[], x: Value)
   const entering = new Map<string, Value>()
   // Not in prediction: there the convolution does ReLU on its way, and what enters a layer is asked for.
   const order = e.training ? reluBehindPooling(layers) : null
+  const normalizations = e.training ? null : normalizedPoolings(layers)
   let output = x
-  for (const place of layers) {
-    const inputs = place.inputs.map(name => {
+  const inputsOf = ({ layer, inputs }: LayerShapes): readonly Value[] =>
+    inputs.map(name => {
       const value = values.get(name)
-      if (!value) throw new Error(`${place.layer.name} comes before its input ${name}`)
+      if (!value) throw new Error(`${layer.name} comes before its input ${name}`)
       return value
     })
+  for (const place of layers) {
+    const inputs = inputsOf(place)
     entering.set(place.layer.name, inputs[0] ?? x)
+    const normalization = normalizations?.get(place.layer.name)
     output = e.g.scope(place.layer.name, () => {
+      if (normalization) return emitNormalizedPooling(e, normalization, place, inputsOf(normalization))
       const value = emitLayer(e, order ? { ...place, layer: order.layerOf(place.layer) } : place, inputs)
       return order?.endsInRelu(place.layer) ? unary(e.g, 'Relu', value) : value
     })
