@@ -1,3 +1,4 @@
+import { keptOnce } from '@shared/domain/caching/kept-once'
 import type { Pictures } from '../services/images/pictures'
 import { createPixelSources } from '../services/images/pixel-sources'
 import type { ProjectSession } from '../services/session'
@@ -25,9 +26,8 @@ export function createProjectMediaRoutes({ workspace, pictures, report }: Projec
   async function route(request: Request, part: 'media' | 'iiifImage'): Promise<Response> {
     const session = workspace.current()
     if (!session) return new Response('No project is open.', { status: 404 })
-    let handlers = opened.get(session)
-    if (!handlers) opened.set(session, (handlers = openProjectMedia(session, pictures, report)))
-    return await (await handlers)[part](request)
+    const handlers = await keptOnce(opened, session, () => openProjectMedia(session, pictures, report))
+    return await handlers[part](request)
   }
 
   return {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { UnitVector } from '@shared/domain/similarity/vectors'
+import { keptOnce } from '@shared/domain/caching/kept-once'
 import { keepNothing, openRecordStore, type RecordStore } from '../../images/record-store'
 import type { ProjectSession } from '../session'
 import { featureCount } from './backbone'
@@ -33,17 +34,12 @@ export function createFeatureStore(): FeatureStore {
   }
 
   return {
-    async of(session, identity) {
-      const state = opened.get(session) ?? open(session, identity)
-      opened.set(session, state)
-      // A cache that could not be opened is tried again, and holds up no end.
-      state.catch(() => opened.delete(session))
-      return (await state).vectors
-    },
+    of: async (session, identity) => (await keptOnce(opened, session, () => open(session, identity))).vectors,
     async close(session) {
-      const state = opened.get(session)
+      // A cache that could not be opened holds up no end.
+      const state = await opened.get(session)?.catch(() => null)
       opened.delete(session)
-      await (await state)?.records.close()
+      await state?.records.close()
     }
   }
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { keptOnce } from '@shared/domain/caching/kept-once'
 import { createGate } from '../../images/gate'
 import { createImageRenderer, type ImageRenderer } from '../../images/iiif-render'
 import { createSamplePacks, type SamplePacks } from '../../images/sample-pack'
@@ -27,19 +28,12 @@ const sideBySide = Math.max(1, Math.min(4, availableParallelism() - 1))
 export function createPictures(): Pictures {
   const opened = new Map<ProjectSession, Promise<ProjectPictures & { close(): Promise<void> }>>()
   return {
-    of(session) {
-      let pictures = opened.get(session)
-      if (pictures) return pictures
-      pictures = openPictures(session)
-      opened.set(session, pictures)
-      // A cache that could not be opened is tried again, and holds up no end.
-      pictures.catch(() => opened.delete(session))
-      return pictures
-    },
+    of: session => keptOnce(opened, session, () => openPictures(session)),
     async close(session) {
-      const pictures = opened.get(session)
+      // A cache that could not be opened holds up no end.
+      const pictures = await opened.get(session)?.catch(() => null)
       opened.delete(session)
-      await (await pictures)?.close()
+      await pictures?.close()
     }
   }
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { eq, inArray } from 'drizzle-orm'
 import type { ThumbItem } from '@shared/domain/media/thumb-address'
+import { keptOnce } from '@shared/domain/caching/kept-once'
 import { explaining } from '../../files/file-system'
 import { hashBytes } from '../../files/objects'
 import type { SamplePack } from '../../images/sample-pack'
@@ -24,15 +25,11 @@ export function createPixelSources(session: ProjectSession): PixelSources {
   const { orm } = session.database
   const packs = new Map<string, Promise<SamplePack | null>>()
 
-  function pack(hash: string): Promise<SamplePack | null> {
-    let known = packs.get(hash)
-    if (!known) packs.set(hash, (known = readPack(hash)))
+  async function pack(hash: string): Promise<SamplePack | null> {
+    const found = await keptOnce(packs, hash, () => readPack(hash))
     // One that is missing now may be brought back by an import.
-    known.then(
-      found => found === null && packs.delete(hash),
-      () => packs.delete(hash)
-    )
-    return known
+    if (found === null) packs.delete(hash)
+    return found
   }
 
   async function readPack(hash: string): Promise<SamplePack | null> {

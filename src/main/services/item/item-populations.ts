@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import type { Item } from '@shared/contract/item'
+import { keptOnce } from '@shared/domain/caching/kept-once'
 import { image, source } from '../../storage/schema'
 import { rowsOf, type DatasetsService } from '../datasets/datasets-service'
 import type { ProjectSession } from '../session'
@@ -16,15 +17,11 @@ export function createItemPopulations(
   runs: Pick<JudgedRuns, 'list' | 'crossValidation'>
 ): ItemPopulations {
   /** Image ids of a dataset in its order, read once: datasets are frozen. */
-  const imagesOf = perSession(() => new Map<string, Int32Array>())
+  const imagesOf = perSession(() => new Map<string, Promise<Int32Array>>())
 
   async function readImages(session: ProjectSession, object: string): Promise<Int32Array> {
-    const kept = imagesOf(session).get(object)
-    if (kept) return kept
     const bytes = await session.objects.read(object)
-    const images = Int32Array.from({ length: bytes.length / 8 }, (_, at) => bytes.readInt32LE(at * 8))
-    imagesOf(session).set(object, images)
-    return images
+    return Int32Array.from({ length: bytes.length / 8 }, (_, at) => bytes.readInt32LE(at * 8))
   }
 
   return async (session, imageId) => {
@@ -48,7 +45,8 @@ export function createItemPopulations(
     const validated = new Set((await runs.list()).flatMap(({ id }) => runs.crossValidation(id)?.datasetId ?? []))
     for (const { id } of await datasets.list(undefined, { signal: undefined })) {
       const dataset = datasets.find(id)
-      const at = (await readImages(session, dataset.examples)).indexOf(imageId)
+      const images = keptOnce(imagesOf(session), dataset.examples, () => readImages(session, dataset.examples))
+      const at = (await images).indexOf(imageId)
       if (at < 0) continue
       for (const part of parts) {
         const { start, end } = rowsOf(dataset.facts.counts, part)

@@ -10,7 +10,7 @@ import type { Example } from '../examples/examples'
 import type { ProjectSession } from '../session'
 import { perSession, type Workspace } from '../workspace'
 import type { ResolvedPopulation } from './populations'
-import { keptOnce } from './kept-once'
+import { keptOnce } from '@shared/domain/caching/kept-once'
 
 export type StoredSet = typeof predictionSet.$inferSelect
 

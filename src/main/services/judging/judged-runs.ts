@@ -10,7 +10,7 @@ import type { TrainingService } from '../training/training-service'
 import type { ProjectSession } from '../session'
 import { perSession, type Workspace } from '../workspace'
 import { fromValues } from './prediction-rows'
-import { keptOnce } from './kept-once'
+import { keptOnce } from '@shared/domain/caching/kept-once'
 
 export interface JudgedRunsDeps {
   readonly workspace: Workspace
@@ -42,7 +42,7 @@ interface Assembled {
 
 export function createJudgedRuns({ workspace, datasets, training, crossValidation }: JudgedRunsDeps): JudgedRuns {
   const assembledOf = perSession(() => new Map<string, Promise<Assembled>>())
-  const rowsByExample = perSession(() => new Map<string, ReadonlyMap<string, number>>())
+  const rowsByExample = perSession(() => new Map<string, Promise<ReadonlyMap<string, number>>>())
 
   function standIn(whole: StoredCrossValidation): StoredRun {
     const { id, number, name, note, folds, createdAt, endedAt, error } = whole
@@ -81,14 +81,15 @@ export function createJudgedRuns({ workspace, datasets, training, crossValidatio
   }
 
   /** Row of each example of a frozen dataset, by image and annotation row. */
-  async function rowsOfExamples(session: ProjectSession, object: string): Promise<ReadonlyMap<string, number>> {
-    const known = rowsByExample(session).get(object)
-    if (known) return known
+  function rowsOfExamples(session: ProjectSession, object: string): Promise<ReadonlyMap<string, number>> {
+    return keptOnce(rowsByExample(session), object, () => readRows(session, object))
+  }
+
+  async function readRows(session: ProjectSession, object: string): Promise<ReadonlyMap<string, number>> {
     const pairs = new Int32Array(Uint8Array.from(await session.objects.read(object)).buffer)
     const rows = new Map<string, number>()
     for (let row = 0; row * 2 < pairs.length; row++)
       rows.set(exampleKey(pairs[row * 2] ?? 0, pairs[row * 2 + 1] ?? 0), row)
-    rowsByExample(session).set(object, rows)
     return rows
   }
 

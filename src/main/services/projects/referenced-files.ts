@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { ReferencedSource } from '@shared/contract/projects'
+import { keptOnce } from '@shared/domain/caching/kept-once'
 import type { ProjectSession } from '../session'
 
 /** An image whose file was left where it was. */
@@ -27,17 +28,10 @@ export function referencedImages({ database }: ProjectSession, sourceId?: number
 /** Those whose file is not where it was; a folder is listed once, however many images it holds. */
 export async function missingFiles(images: readonly ReferencedImage[]): Promise<readonly ReferencedImage[]> {
   const folders = new Map<string, Promise<ReadonlySet<string>>>()
-  function namesIn(folder: string): Promise<ReadonlySet<string>> {
-    let names = folders.get(folder)
-    if (!names) {
-      names = readdir(folder).then(
-        found => new Set(found),
-        () => new Set<string>()
-      )
-      folders.set(folder, names)
-    }
-    return names
+  async function read(folder: string): Promise<ReadonlySet<string>> {
+    return new Set(await readdir(folder).catch(() => []))
   }
+  const namesIn = (folder: string): Promise<ReadonlySet<string>> => keptOnce(folders, folder, () => read(folder))
   const states = images.map(async image => (await namesIn(dirname(image.location))).has(basename(image.location)))
   const isThere = await Promise.all(states)
   return images.filter((_, at) => !isThere[at])
