@@ -1,14 +1,17 @@
 import * as v from 'valibot'
 import type { Dataset } from '@shared/contract/datasets'
-import { trainingSchema, type Augmentation, type Training, type TrainingInput } from '@shared/contract/training'
+import { augmentationSchema, trainingSchema, type Training } from '@shared/contract/training'
 import { findPreset } from '@shared/domain/models/presets/presets'
 import { balancedClassWeights } from '@shared/domain/training/class-weights'
+import { readCallbacks } from './callback-options'
 import { numberOption, textOption, UsageError, type Arguments, type OptionSpecs } from './command'
+import { isSettings, readSettingsFile, unknownSetting, type Settings } from './training-file'
 
 const text = { type: 'string' } as const
 
 /** Options of `train` and `cv` that are training settings. */
 export const trainingOptions: OptionSpecs = {
+  settings: text,
   epochs: text,
   'batch-size': text,
   optimizer: text,
@@ -17,6 +20,8 @@ export const trainingOptions: OptionSpecs = {
   nesterov: { type: 'boolean' },
   'weight-decay': text,
   clipnorm: text,
+  'global-clipnorm': text,
+  clipvalue: text,
   loss: text,
   'label-smoothing': text,
   schedule: text,
@@ -31,17 +36,30 @@ export const trainingOptions: OptionSpecs = {
 }
 
 export const trainingUsage =
-  '[--epochs N] [--batch-size N] [--optimizer adam|sgd] [--learning-rate X] [--momentum X] [--nesterov] ' +
-  '[--weight-decay X] [--clipnorm X] [--loss NAME] [--label-smoothing X] [--schedule cosine|step:EVERY:FACTOR] ' +
-  '[--early-stopping PATIENCE] [--reduce-lr PATIENCE] [--checkpoint-every N] [--sgd-after EPOCH] ' +
+  '[--settings FILE.json] [--epochs N] [--batch-size N] [--optimizer adam|sgd] [--learning-rate X] [--momentum X] ' +
+  '[--nesterov] [--weight-decay X] [--clipnorm X | --global-clipnorm X | --clipvalue X] [--loss NAME] ' +
+  '[--label-smoothing X] [--schedule constant|cosine[:ALPHA[:WARMUP_EPOCHS]]|step:EVERY:FACTOR] ' +
+  '[--early-stopping none|PATIENCE|monitor=val_loss,patience=3,min_delta=0,baseline=none,start_from_epoch=0,…] ' +
+  '[--reduce-lr none|PATIENCE|factor=0.5,patience=2,cooldown=0,min_lr=0.000001,min_delta=0.0001,…] ' +
+  '[--checkpoint-every N] [--sgd-after none|EPOCH|after=8,learning_rate=0.01,…] ' +
   '[--class-weight balanced|6:2,…] [--augment RandomRotation:0.05,…] [--seed N] [--engine auto|tensorflow|wasm|cpu]'
 
-/** Settings from the command line over what the model's preset needs. Errors: UsageError that names the option. */
-export function readTraining(args: Arguments, modelName: string, dataset: Pick<Dataset, 'balance'>): Training {
+/**
+ * Settings from the command line over those of `--settings` (a JSON file by Keras's names, with every setting that a run
+ * has) over what the model's preset needs. Errors: UsageError that names the option or the setting.
+ */
+export async function readTraining(
+  args: Arguments,
+  modelName: string,
+  dataset: Pick<Dataset, 'balance'>
+): Promise<Training> {
   const preset = findPreset(modelName)?.training ?? {}
+  const path = textOption(args, 'settings')
+  const file = path === undefined ? {} : await readSettingsFile(path)
   const number = (name: string) => numberOption(args, name)
-  const given: TrainingInput = {
+  const given: Settings = {
     ...preset,
+    ...file,
     ...present({
       epochs: number('epochs'),
       batch_size: number('batch-size'),
@@ -53,61 +71,61 @@ export function readTraining(args: Arguments, modelName: string, dataset: Pick<D
       augmentation: readAugmentation(textOption(args, 'augment')),
       class_weight: readClassWeight(textOption(args, 'class-weight'), dataset)
     }),
-    optimizer: readOptimizer(args, preset.optimizer),
-    callbacks: { ...preset.callbacks, ...readCallbacks(args) }
+    optimizer: readOptimizer(args, file.optimizer ?? preset.optimizer),
+    callbacks: readCallbacks(args, { ...preset.callbacks, ...(isSettings(file.callbacks) && file.callbacks) })
   }
   const parsed = v.safeParse(trainingSchema, given)
-  if (parsed.success) return parsed.output
-  const [issue] = parsed.issues
-  throw new UsageError(`${v.getDotPath(issue) ?? 'training'}: ${issue.message}`)
+  if (!parsed.success) {
+    const [issue] = parsed.issues
+    throw new UsageError(`${v.getDotPath(issue) ?? 'training'}: ${issue.message}`)
+  }
+  const unknown = unknownSetting(given, parsed.output)
+  if (unknown !== null) throw new UsageError(`There is no training setting “${unknown}”`)
+  return parsed.output
 }
 
-/** Without the keys that were not given: they would hide the preset's own. */
-function present<T extends object>(values: T): TrainingInput {
-  // What is left is checked against the schema as a whole.
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as TrainingInput
-}
+/** Without the keys that were not given: they would hide what is set otherwise. */
+const present = (values: Settings): Settings =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 
-function readOptimizer(args: Arguments, preset: TrainingInput['optimizer']): TrainingInput['optimizer'] {
-  const name = textOption(args, 'optimizer') ?? preset?.name ?? 'adam'
-  const settings = present({
-    learning_rate: numberOption(args, 'learning-rate'),
-    weight_decay: numberOption(args, 'weight-decay'),
-    clipnorm: numberOption(args, 'clipnorm')
-  })
-  const own = preset?.name === name ? preset : {}
-  if (name === 'adam') return { ...own, name, ...settings }
-  if (name !== 'sgd') throw new UsageError(`--optimizer is adam or sgd, not “${name}”`)
-  const momentum = numberOption(args, 'momentum')
-  const nesterov = args.options.nesterov === true
-  return { ...own, name, ...settings, ...(momentum !== undefined && { momentum }), ...(nesterov && { nesterov }) }
-}
-
-function readCallbacks(args: Arguments): NonNullable<TrainingInput['callbacks']> {
-  const patience = numberOption(args, 'early-stopping')
-  const plateau = numberOption(args, 'reduce-lr')
-  const every = numberOption(args, 'checkpoint-every')
-  const after = numberOption(args, 'sgd-after')
+function readOptimizer(args: Arguments, set: unknown): Settings {
+  const before: Settings = isSettings(set) ? set : {}
+  const name = textOption(args, 'optimizer') ?? before.name ?? 'adam'
+  if (name !== 'adam' && name !== 'sgd') throw new UsageError(`--optimizer is adam or sgd, not “${String(name)}”`)
+  const [momentum, nesterov] = [numberOption(args, 'momentum'), args.options.nesterov === true]
+  if (name === 'adam' && (momentum !== undefined || nesterov))
+    throw new UsageError('--momentum and --nesterov go with --optimizer sgd')
   return {
-    ...(patience !== undefined && { EarlyStopping: { patience } }),
-    ...(plateau !== undefined && { ReduceLROnPlateau: { patience: plateau } }),
-    ...(every !== undefined && { ModelCheckpoint: { every } }),
-    ...(after !== undefined && { SwitchOptimizer: { after, optimizer: { name: 'sgd', momentum: 0.9 } } })
+    ...(before.name === name && before),
+    name,
+    ...present({
+      learning_rate: numberOption(args, 'learning-rate'),
+      weight_decay: numberOption(args, 'weight-decay'),
+      clipnorm: numberOption(args, 'clipnorm'),
+      global_clipnorm: numberOption(args, 'global-clipnorm'),
+      clipvalue: numberOption(args, 'clipvalue'),
+      momentum,
+      nesterov: nesterov || undefined
+    })
   }
 }
 
-function readSchedule(given: string | undefined): TrainingInput['schedule'] {
+function readSchedule(given: string | undefined): Settings | undefined {
   if (given === undefined) return undefined
-  const [kind, every, factor] = given.split(':')
-  if (kind === 'constant' || kind === 'cosine') return { kind }
-  if (kind === 'step') return { kind, every: Number(every), factor: Number(factor) }
-  throw new UsageError(`--schedule is constant, cosine or step:EVERY:FACTOR, not “${given}”`)
+  const [kind, first, second] = given.split(':')
+  const [a, b] = [first, second].map(part => (part === undefined ? undefined : Number(part)))
+  if (kind === 'constant') return { kind }
+  if (kind === 'cosine') return present({ kind, alpha: a, warmup_epochs: b })
+  if (kind === 'step') return { kind, every: a ?? NaN, factor: b ?? NaN }
+  throw new UsageError(
+    `--schedule is constant, cosine, cosine:ALPHA:WARMUP_EPOCHS or step:EVERY:FACTOR, not “${given}”`
+  )
 }
 
 function readClassWeight(
   given: string | undefined,
   { balance }: Pick<Dataset, 'balance'>
-): TrainingInput['class_weight'] {
+): Readonly<Record<string, number>> | undefined {
   if (given === undefined) return undefined
   if (given === 'balanced') return balancedClassWeights(balance.map(({ train }) => train))
   return Object.fromEntries(
@@ -122,35 +140,26 @@ function readClassWeight(
   )
 }
 
-/** `RandomRotation:0.05,RandomFlip:horizontal`: the layer's name and its one or two settings. */
-function readAugmentation(given: string | undefined): Augmentation[] | undefined {
-  return given?.split(',').map(part => {
-    const [name = '', first = '', second = first] = part.split(':')
-    const build = augmentations[name]
-    if (!build) throw new UsageError(`--augment knows ${Object.keys(augmentations).join(', ')}, not “${name}”`)
-    return build(first, second)
-  })
-}
+/** Names of each layer's settings, in the order in which they are given. */
+const layerSettings = new Map<string, readonly string[]>(
+  augmentationSchema.options.map(({ entries: { class_name, ...settings } }) => [
+    class_name.literal,
+    Object.keys(settings)
+  ])
+)
 
-const augmentations: Readonly<Record<string, (first: string, second: string) => Augmentation>> = {
-  RandomRotation: factor => ({ class_name: 'RandomRotation', factor: Number(factor) }),
-  RandomZoom: factor => ({ class_name: 'RandomZoom', factor: Number(factor) }),
-  RandomContrast: factor => ({ class_name: 'RandomContrast', factor: Number(factor) }),
-  RandomFlip: mode => ({
-    class_name: 'RandomFlip',
-    mode: mode === 'vertical' || mode === 'horizontal_and_vertical' ? mode : 'horizontal'
-  }),
-  RandomTranslation: (height, width) => ({
-    class_name: 'RandomTranslation',
-    height_factor: Number(height),
-    width_factor: Number(width)
-  }),
-  GaussianNoise: stddev => ({ class_name: 'GaussianNoise', stddev: Number(stddev) }),
-  RandomCutout: size => ({ class_name: 'RandomCutout', size: Number(size) }),
-  RandomPolarity: probability => ({ class_name: 'RandomPolarity', probability: Number(probability) }),
-  RandomBackground: (probability, max) => ({
-    class_name: 'RandomBackground',
-    probability: Number(probability),
-    max: Number(max)
+/** `RandomRotation:0.05,RandomFlip:horizontal`: the layer's name and its settings; one that is left out is as the first. */
+function readAugmentation(given: string | undefined): readonly Settings[] | undefined {
+  return given?.split(',').map(part => {
+    const [name = '', first = '', ...others] = part.split(':')
+    const settings = layerSettings.get(name)
+    if (!settings) throw new UsageError(`--augment knows ${[...layerSettings.keys()].join(', ')}, not “${name}”`)
+    if (first === '' || others.length >= settings.length)
+      throw new UsageError(`--augment ${name} takes ${settings.join(':')}, not “${part}”`)
+    const values = settings.map((setting, at) => [setting, at === 0 ? first : (others[at - 1] ?? first)] as const)
+    return {
+      class_name: name,
+      ...Object.fromEntries(values.map(([setting, value]) => [setting, setting === 'mode' ? value : Number(value)]))
+    }
   })
 }

@@ -15,7 +15,7 @@ async function start(client: Client, args: Arguments): Promise<CrossValidation> 
   return await client.crossValidation.start({
     datasetId: dataset.id,
     model,
-    training: readTraining(args, model, dataset),
+    training: await readTraining(args, model, dataset),
     folds: numberOption(args, 'folds') ?? 3,
     seed: numberOption(args, 'fold-seed') ?? 42,
     validation: numberOption(args, 'validation') ?? 0.15

@@ -43,7 +43,7 @@ async function start(client: Client, args: Arguments): Promise<Run> {
   return await client.runs.start({
     datasetId: dataset.id,
     model,
-    training: readTraining(args, preset, dataset),
+    training: await readTraining(args, preset, dataset),
     startFrom,
     ...(runName !== undefined && { name: runName })
   })

@@ -12,10 +12,11 @@ import { useUserModels } from './model/user-models'
 import { useFormDraft } from './use-form-draft'
 
 /** Settings that a callback keeps while it is off. */
-type CallbackSettings = {
+export type CallbackSettings = {
   readonly [K in 'EarlyStopping' | 'ReduceLROnPlateau' | 'SwitchOptimizer']-?: NonNullable<Training['callbacks'][K]>
 }
 
+export type Monitor = CallbackSettings['EarlyStopping']['monitor']
 export type ClassWeightMode = 'none' | 'balanced' | 'hand'
 export type StartKind = Run['startFrom']['kind']
 

@@ -4,17 +4,11 @@ import { useMessages } from '@/stores/messages'
 import { useRuns } from '@/stores/runs'
 import type { Run } from '@shared/contract/runs'
 import { trainStrings } from './strings'
+import { reveal } from './settings/reveal'
 import { usePlannedModel } from './model/planned-model'
 import { modelStrings } from './model/strings'
 import { useUserModels } from './model/user-models'
 import { useTrainForm } from './train-form'
-
-/** Brings focus to a field, unfolding what hides it. */
-function reveal(field: HTMLElement): void {
-  for (let parent = field.closest('details'); parent; parent = parent.parentElement?.closest('details') ?? null)
-    parent.open = true
-  field.focus()
-}
 
 /** Starting what the form says; while a run is going on that means queueing it. */
 export function useStartRun(form: () => HTMLElement | null, show: (run: Run) => void) {
@@ -41,10 +35,10 @@ export function useStartRun(form: () => HTMLElement | null, show: (run: Run) => 
     if (reason.value !== undefined) return void messages.say(reason.value, { tone: 'warn' })
     if (dataset === null || startFrom === null) return
     // A field keeps what was typed until it is valid; the run must not start with what stood there before.
-    const wrong = form()?.querySelector<HTMLElement>('[aria-invalid=true]')
+    const wrong = form()?.querySelector<HTMLElement>('[aria-invalid=true]:enabled')
     if (wrong) {
       messages.say(text.fix, { tone: 'warn' })
-      return reveal(wrong)
+      return await reveal(wrong)
     }
     starting.value = true
     const run = await messages.attempt(async () =>

@@ -1,10 +1,22 @@
 export const settingsStrings = {
   title: 'Training',
   names: 'names as in Keras',
-  steps: (steps: string) => `${steps} steps / epoch`,
+  steps: (steps: number, shown: string) => (steps === 1 ? '1 step / epoch' : `${shown} steps / epoch`),
+  batchTooLarge: (images: string) =>
+    `Larger than the ${images} training images: every epoch is a single step. Choose a smaller batch.`,
   more: 'More settings',
   engineAuto: 'fastest available',
+  engineSlow: 'slow, to check the others by',
+  smoothingNeedsCrossentropy: (loss: string) =>
+    `Label smoothing goes with cross-entropy, not with ${loss}. Set it to 0.`,
+  oneClipping: 'Only one of clipnorm, global_clipnorm and clipvalue can be set.',
   callbacks: 'Callbacks',
+  callbackOff: 'Off: switch it on to change its settings.',
+  noValidation: 'The dataset has no validation images: callbacks watch the training’s own loss and accuracy instead.',
+  minDelta: 'a smaller change is none',
+  baseline: 'to be bettered, else it stops after its patience',
+  startFromEpoch: 'epochs that it leaves out of account',
+  cooldown: 'after a reduction, before it waits for the next',
   edit: (name: string) => `Settings of ${name}`,
   terminate: 'ends when the loss is no number',
   hybrid: 'Adam, then SGD',
