@@ -2,12 +2,10 @@ import { EventEmitter } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { utilityProcess } from 'electron'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { desktopChannels } from '@shared/contract/desktop'
 import { startDesktop } from './desktop'
 import { createElectronDouble } from './testing/electron-double'
-import { utilityEngine } from './utility-engine'
 
 let folder = ''
 let jobs: { title: string; state: string }[] = []
@@ -24,10 +22,16 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-async function start(double = createElectronDouble(), argv: string[] = [], program = new EventEmitter()) {
+async function start(
+  double = createElectronDouble(),
+  argv: string[] = [],
+  program = new EventEmitter(),
+  platform: NodeJS.Platform = 'linux'
+) {
   await startDesktop(double.electron, {
     argv,
     program,
+    platform,
     log: { error: message => void told.push(`log: ${message}`) },
     files: { preload: '/app/preload/index.cjs', state: join(folder, 'window.json') },
     createBackend: () =>
@@ -78,24 +82,38 @@ describe('the desktop host', () => {
     expect(granted('media')).toBe(false)
     // A run tells its end outside the window.
     expect(granted('notifications')).toBe(true)
+    expect(['media', 'notifications'].map(permission => state.mayAlready?.(null, permission))).toEqual([false, true])
     expect(window.webContents.openHandler?.({ url: 'https://example.org/rights' })).toEqual({ action: 'deny' })
     expect(window.webContents.openHandler?.({ url: 'file:///etc/passwd' })).toEqual({ action: 'deny' })
     expect(state.external).toEqual(['https://example.org/rights'])
-    const navigate = (url: string) => {
+    const navigate = (url: string, event = 'will-navigate') => {
       let prevented = false
-      window.webContents.emit('will-navigate', { preventDefault: () => (prevented = true) }, url)
+      window.webContents.emit(event, { preventDefault: () => (prevented = true) }, url)
       return prevented
     }
     expect(navigate('https://evil.example/')).toBe(true)
     expect(navigate('app://vitrine.evil.example/')).toBe(true)
     expect(navigate('app://vitrine/#/library')).toBe(false)
+    expect(navigate('https://evil.example/', 'will-redirect')).toBe(true)
+    let attached = true
+    window.webContents.emit('will-attach-webview', { preventDefault: () => (attached = false) })
+    expect(attached).toBe(false)
   })
 
   it('opens the project it was started with, one that a second start names, and focuses its window', async () => {
-    const { app } = await start(undefined, ['vitrine', '/data/Coats.vitrine'])
+    const { app, window } = await start(undefined, ['vitrine', '/data/Coats.vitrine'])
     expect(opened).toEqual(['/data/Coats.vitrine'])
     app.emit('second-instance', {}, ['vitrine', 'Shoes.vitrine'], '/data')
     expect(opened).toEqual(['/data/Coats.vitrine', '/data/Shoes.vitrine'])
+    expect(window.focused).toBe(1)
+  })
+
+  it('opens what a second start names while the first one still starts', async () => {
+    const double = createElectronDouble()
+    const starting = start(double)
+    double.app.emit('second-instance', {}, ['vitrine', 'Shoes.vitrine'], '/data')
+    await starting
+    expect(opened).toEqual(['/data/Shoes.vitrine'])
   })
 
   it('leaves the work to the instance that is there already', async () => {
@@ -138,6 +156,49 @@ describe('the desktop host', () => {
     // Now it goes by itself.
     close()
     expect(prevented).toBe(2)
+  })
+
+  describe('on macOS, where the program outlives its window', () => {
+    async function withoutWindow() {
+      const host = await start(undefined, [], undefined, 'darwin')
+      host.window.emit('close', { preventDefault: () => expect.unreachable('the window may close') })
+      host.window.emit('closed')
+      host.app.emit('window-all-closed')
+      expect(host.state.quits).toBe(0)
+      return host
+    }
+
+    it('shows a new one for a menu command, when it is started again and when its icon is clicked', async () => {
+      const { app, state, windows } = await withoutWindow()
+      const items = state.menu.find(({ label }) => label === 'File')?.submenu
+      const make = Array.isArray(items) ? items.find(({ label }) => label === 'New Project…') : undefined
+      // Electron passes the item and the window; ours needs neither.
+      ;(make?.click as unknown as () => void)()
+      expect(windows).toHaveLength(2)
+      app.emit('activate')
+      expect(windows).toHaveLength(2)
+      windows.at(-1)?.emit('closed')
+      app.emit('second-instance', {}, ['vitrine'], '/')
+      app.emit('activate')
+      expect(windows).toHaveLength(3)
+    })
+
+    it('asks before a running job is cut off also when no window is there', async () => {
+      jobs = [{ title: 'Train “deep”', state: 'running' }]
+      const { app, state, calls } = await withoutWindow()
+      state.answers = [0]
+      app.quit()
+      await expect.poll(() => state.questions.length).toBe(1)
+      await settled()
+      expect(calls).not.toContain('quit')
+    })
+
+    it('has the menu of the program first and that of the windows beside Help', async () => {
+      const { state } = await start(undefined, [], undefined, 'darwin')
+      expect(state.menu.map(({ label, role }) => label ?? role)).toEqual([
+        ...['appMenu', 'File', 'Edit', 'View', 'windowMenu', 'Help']
+      ])
+    })
   })
 
   it('says why it can’t start and ends', async () => {
@@ -208,30 +269,16 @@ describe('the desktop host', () => {
     expect(await choose?.({ senderFrame: { url: 'app://vitrine/' } }, 'project')).toBe('/data/Coats.vitrine')
     await expect(choose?.({ senderFrame: { url: 'https://evil.example/' } }, 'project')).rejects.toThrow('may not ask')
     await expect(choose?.({ senderFrame: { url: 'app://vitrine/' } }, '__proto__')).rejects.toThrow('no such dialog')
+    const setTitle = state.handlers.get(desktopChannels.title)
+    setTitle?.({ senderFrame: { url: 'app://vitrine/' } }, 'Coats')
+    // Nobody would catch what a listener throws: the program would end.
+    setTitle?.({ senderFrame: { url: 'https://evil.example/' } }, 'Shoes')
+    setTitle?.({ senderFrame: null }, 'Shoes')
+    expect(window.title).toBe('Coats')
   })
 })
 
-describe('what only Electron itself could check', () => {
-  it('gives the engine its own environment and nothing else', () => {
-    let forked: { program: string; options: { env?: object } } | undefined
-    // The double has the one function that is called.
-    const double = {
-      fork(program: string, _args: string[], options: object) {
-        forked = { program, options }
-        return {
-          on: () => undefined,
-          postMessage: () => undefined,
-          kill: () => true,
-          pid: 1,
-          stdout: null,
-          stderr: null
-        }
-      }
-    } as unknown as typeof utilityProcess
-    utilityEngine(double, '/app/engine.js')({ role: 'trainer', env: { LD_LIBRARY_PATH: '/cache/nvidia' } })
-    expect(forked).toMatchObject({ program: '/app/engine.js', options: { env: { LD_LIBRARY_PATH: '/cache/nvidia' } } })
-  })
-
+describe('the package', () => {
   it('packages with the fuses shut', async () => {
     const settings = await readFile(join(import.meta.dirname, '../../../../electron-builder.yml'), 'utf8')
     expect(settings).toMatch(/runAsNode: false/)

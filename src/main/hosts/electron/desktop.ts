@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events'
 import { resolve } from 'node:path'
-import type * as Electron from 'electron'
+import type { BrowserWindow } from 'electron'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/fetch'
 import type { Client } from '@shared/contract/contract'
@@ -8,15 +8,10 @@ import { wireSerializers } from '@shared/contract/wire'
 import type { Log } from '../../ports'
 import { guardProcess } from '../guard'
 import { installDialogs } from './dialogs'
+import type { ElectronModule } from './electron-module'
 import { installMenu } from './menu'
 import { askBeforeQuitting } from './quit'
 import { createMainWindow, type WindowFiles } from './window'
-
-/** The part of Electron's module that the host uses: its own module in the program, a double in tests. */
-export type ElectronModule = Pick<
-  typeof Electron,
-  'app' | 'BrowserWindow' | 'dialog' | 'ipcMain' | 'Menu' | 'protocol' | 'session' | 'shell' | 'screen'
->
 
 /** What the host needs of the backend; nothing of its inside. */
 export interface DesktopBackend {
@@ -33,10 +28,12 @@ export interface DesktopOptions {
   readonly log: Pick<Log, 'error'>
   /** Where faults that nobody caught are heard: the process itself, or a double. */
   readonly program?: Pick<EventEmitter, 'on' | 'off'>
+  /** The computer's system; this one unless a test names another. */
+  readonly platform?: NodeJS.Platform
 }
 
 const scheme = 'app'
-export const origin = `${scheme}://vitrine`
+const origin = `${scheme}://vitrine`
 
 /** A project folder named on a command line that was given in `folder`. */
 function projectIn(argv: readonly string[], folder: string): string | undefined {
@@ -47,6 +44,7 @@ function projectIn(argv: readonly string[], folder: string): string | undefined 
 /** Runs the desktop program. Call it before the app is ready: schemes can be registered only then. */
 export async function startDesktop(electron: ElectronModule, options: DesktopOptions): Promise<void> {
   const { app, protocol, session } = electron
+  const { platform = process.platform } = options
   if (!app.requestSingleInstanceLock()) return app.quit()
   let backend: DesktopBackend | null = null
   guardProcess({
@@ -62,10 +60,16 @@ export async function startDesktop(electron: ElectronModule, options: DesktopOpt
   ])
   let wanted = projectIn(options.argv, process.cwd())
   let show = (path: string): void => void (wanted = path)
-  // macOS names the folder by an event that may come before the app is ready.
+  let raise = (): void => undefined
+  // Both may come while the program still starts: macOS names the folder by an event, a second start by its arguments.
   app.on('open-file', (event, path) => {
     event.preventDefault()
     show(path)
+  })
+  app.on('second-instance', (_event, argv, folder) => {
+    const path = projectIn(argv, folder)
+    if (path) show(path)
+    raise()
   })
   await app.whenReady()
 
@@ -91,24 +95,34 @@ export async function startDesktop(electron: ElectronModule, options: DesktopOpt
   const opening = (work: () => Promise<unknown>): Promise<unknown> =>
     work().catch((error: unknown) => tell('This project could not be opened', error))
   const open = (path: string): Promise<unknown> => opening(() => started.openProject(path))
-  if (wanted) await open(wanted)
-  else if (options.argv.includes('--sample')) await opening(() => client.projects.openSample())
+  // Another one that is asked for while the first is opened comes after it.
+  const first = wanted
   show = path => void open(path)
-  let window = createMainWindow(electron, options.files, origin)
-  installMenu(electron, command => window.webContents.send(command.channel, command.id))
-  installDialogs(electron, () => window, origin)
-  askBeforeQuitting(electron, started, client, () => window)
+  if (first) await open(first)
+  else if (options.argv.includes('--sample')) await opening(() => client.projects.openSample())
 
-  app.on('second-instance', (_event, argv, folder) => {
-    const path = projectIn(argv, folder)
-    if (path) void open(path)
-    if (window.isMinimized()) window.restore()
-    window.focus()
-  })
-  app.on('activate', () => {
-    if (electron.BrowserWindow.getAllWindows().length === 0) window = createMainWindow(electron, options.files, origin)
-  })
+  let window: BrowserWindow | null = null
+  const live = (): BrowserWindow | null => window
+  const ensureWindow = (): BrowserWindow => {
+    if (window) return window
+    const made = createMainWindow(electron, options.files, origin)
+    made.on('closed', () => (window = null))
+    return (window = made)
+  }
+  raise = () => {
+    const shown = ensureWindow()
+    if (shown.isMinimized()) shown.restore()
+    shown.focus()
+  }
+  installMenu(electron, platform, command => ensureWindow().webContents.send(command.channel, command.id))
+  installDialogs(electron, live, origin)
+  const quitting = askBeforeQuitting(electron, () => started.close(), client, live)
+  // Elsewhere the last window is the program: while it asks, the window has to stand.
+  const main = ensureWindow()
+  if (platform !== 'darwin') quitting.guard(main)
+
+  app.on('activate', () => void ensureWindow())
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit()
+    if (platform !== 'darwin') app.quit()
   })
 }

@@ -1,7 +1,7 @@
-import type { BrowserWindow, IpcMainInvokeEvent, OpenDialogOptions } from 'electron'
+import type { IpcMainInvokeEvent, OpenDialogOptions } from 'electron'
 import { desktopChannels, type DesktopBridge } from '@shared/contract/desktop'
 import { VitrineError } from '@shared/contract/errors'
-import type { ElectronModule } from './desktop'
+import type { ElectronModule, LiveWindow } from './electron-module'
 
 type Choice = Parameters<DesktopBridge['choose']>[0]
 
@@ -14,20 +14,18 @@ const dialogs: Readonly<Record<Choice, OpenDialogOptions>> = {
 }
 
 /** Answers what the preload script asks, and only when our own page asks it. */
-export function installDialogs(
-  { ipcMain, dialog, shell }: ElectronModule,
-  window: () => BrowserWindow,
-  origin: string
-): void {
+export function installDialogs({ ipcMain, dialog, shell }: ElectronModule, window: LiveWindow, origin: string): void {
+  const isOurs = ({ senderFrame }: Pick<IpcMainInvokeEvent, 'senderFrame'>): boolean =>
+    senderFrame?.url.startsWith(`${origin}/`) ?? false
   const check = (event: Pick<IpcMainInvokeEvent, 'senderFrame'>): void => {
-    if (!event.senderFrame?.url.startsWith(`${origin}/`))
-      throw new VitrineError('NO_PERMISSION', 'This page may not ask that.')
+    if (!isOurs(event)) throw new VitrineError('NO_PERMISSION', 'This page may not ask that.')
   }
   ipcMain.handle(desktopChannels.choose, async (event, what: unknown) => {
     check(event)
     if (typeof what !== 'string' || !Object.hasOwn(dialogs, what))
       throw new VitrineError('INVALID_INPUT', 'There is no such dialog.')
-    const { canceled, filePaths } = await dialog.showOpenDialog(window(), dialogs[what as Choice])
+    const [over, asked] = [window(), dialogs[what as Choice]]
+    const { canceled, filePaths } = await (over ? dialog.showOpenDialog(over, asked) : dialog.showOpenDialog(asked))
     return canceled ? null : (filePaths[0] ?? null)
   })
   ipcMain.handle(desktopChannels.reveal, (event, path: unknown) => {
@@ -35,7 +33,7 @@ export function installDialogs(
     if (typeof path === 'string') shell.showItemInFolder(path)
   })
   ipcMain.on(desktopChannels.title, (event, title: unknown) => {
-    check(event)
-    if (typeof title === 'string') window().setTitle(title.slice(0, 200))
+    // Nobody hears an answer: an error thrown here would end the program.
+    if (isOurs(event) && typeof title === 'string') window()?.setTitle(title.slice(0, 200))
   })
 }

@@ -1,9 +1,9 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { desktopChannels } from '@shared/contract/desktop'
 import menus from '../../../../resources/menus.json'
-import type { ElectronModule } from './desktop'
+import type { ElectronModule } from './electron-module'
 
-export interface MenuCommand {
+interface MenuCommand {
   readonly channel: string
   readonly id: string
 }
@@ -18,7 +18,7 @@ interface MenuEntry {
 }
 
 /** Menus as data become Electron's template; entries with a command send its id to the window. */
-export function menuTemplate(
+function menuTemplate(
   entries: readonly MenuEntry[],
   send: (command: MenuCommand) => void
 ): MenuItemConstructorOptions[] {
@@ -32,6 +32,16 @@ export function menuTemplate(
   }))
 }
 
-export function installMenu({ Menu }: ElectronModule, send: (command: MenuCommand) => void): void {
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(menus, send)))
+/** On macOS the first menu is the program's own, and windows have one beside Help. */
+const menusOf = (platform: NodeJS.Platform): readonly MenuEntry[] =>
+  platform === 'darwin'
+    ? [{ role: 'appMenu' }, ...menus.slice(0, -1), { role: 'windowMenu' }, ...menus.slice(-1)]
+    : menus
+
+export function installMenu(
+  { Menu }: ElectronModule,
+  platform: NodeJS.Platform,
+  send: (command: MenuCommand) => void
+): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(menusOf(platform), send)))
 }

@@ -1,43 +1,37 @@
-import type { BrowserWindow } from 'electron'
+import type { BrowserWindow, MessageBoxOptions } from 'electron'
 import type { Client } from '@shared/contract/contract'
-import type { DesktopBackend, ElectronModule } from './desktop'
+import type { ElectronModule, LiveWindow } from './electron-module'
 
-/** Asks before a running job is ended by quitting or by closing the window, and closes the backend in good order. */
+/**
+ * Asks before a running job is ended by quitting, and closes the backend in good order. `guard` makes closing a window
+ * the same as quitting.
+ */
 export function askBeforeQuitting(
   { app, dialog }: ElectronModule,
-  backend: DesktopBackend,
+  close: () => Promise<void>,
   client: Pick<Client, 'jobs'>,
-  window: () => BrowserWindow
-): void {
+  window: LiveWindow
+): { guard(window: BrowserWindow): void } {
   let state: 'open' | 'asking' | 'leaving' = 'open'
   app.on('before-quit', event => {
     if (state === 'leaving') return
     event.preventDefault()
     if (state === 'open') void leave()
   })
-  // Elsewhere the last window is the program: while it asks, the window has to stand.
-  if (process.platform !== 'darwin') {
-    window().on('close', event => {
-      if (state === 'leaving') return
-      event.preventDefault()
-      app.quit()
-    })
-  }
-
   async function leave(): Promise<void> {
     state = 'asking'
     // A backend that does not answer must not keep anybody from leaving.
     const mayLeave = await ask().catch(() => true)
     state = mayLeave ? 'leaving' : 'open'
     if (!mayLeave) return
-    await backend.close().catch(() => undefined)
+    await close().catch(() => undefined)
     app.quit()
   }
 
   async function ask(): Promise<boolean> {
     const running = (await client.jobs.list()).filter(job => job.state === 'running' || job.state === 'queued')
     if (running.length === 0) return true
-    const { response } = await dialog.showMessageBox(window(), {
+    const question: MessageBoxOptions = {
       type: 'question',
       message:
         running.length === 1 ? `“${running[0]?.title}” is still running` : `${running.length} jobs are still running`,
@@ -45,7 +39,19 @@ export function askBeforeQuitting(
       buttons: ['Keep running', 'Stop and quit'],
       defaultId: 0,
       cancelId: 0
-    })
+    }
+    const over = window()
+    const { response } = await (over ? dialog.showMessageBox(over, question) : dialog.showMessageBox(question))
     return response === 1
+  }
+
+  return {
+    guard(shown) {
+      shown.on('close', event => {
+        if (state === 'leaving') return
+        event.preventDefault()
+        app.quit()
+      })
+    }
   }
 }

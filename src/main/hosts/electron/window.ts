@@ -1,6 +1,6 @@
-import type { BrowserWindow } from 'electron'
+import type { BrowserWindow, Event } from 'electron'
 import { readWindowState, writeWindowState } from '../window-state'
-import type { ElectronModule } from './desktop'
+import type { ElectronModule } from './electron-module'
 
 export interface WindowFiles {
   readonly preload: string
@@ -40,9 +40,11 @@ export function createMainWindow(electron: ElectronModule, files: WindowFiles, o
     if (/^https?:\/\//.test(url)) void electron.shell.openExternal(url)
     return { action: 'deny' }
   })
-  webContents.on('will-navigate', (event, url) => {
+  const stayHere = (event: Event, url: string): void => {
     if (!url.startsWith(`${origin}/`)) event.preventDefault()
-  })
+  }
+  webContents.on('will-navigate', stayHere)
+  webContents.on('will-redirect', stayHere)
   webContents.on('will-attach-webview', event => event.preventDefault())
   webContents.on('render-process-gone', async (_event, { reason }) => {
     if (reason === 'clean-exit') return

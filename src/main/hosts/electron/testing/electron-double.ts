@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { BrowserWindowConstructorOptions, MenuItemConstructorOptions, MessageBoxOptions } from 'electron'
-import type { ElectronModule } from '../desktop'
+import type { ElectronModule } from '../electron-module'
 
 type Handler = (request: Request) => Promise<Response>
 
@@ -11,6 +11,9 @@ class WindowDouble extends EventEmitter {
   url = ''
   title = ''
   reloads = 0
+  focused = 0
+  /** Electron throws when a closed window is asked for anything. */
+  isGone = false
   readonly webContents = Object.assign(new EventEmitter(), {
     sent: [] as { channel: string; value: unknown }[],
     openHandler: undefined as ((details: { url: string }) => { action: string }) | undefined,
@@ -25,10 +28,10 @@ class WindowDouble extends EventEmitter {
   constructor(readonly options: BrowserWindowConstructorOptions) {
     super()
     WindowDouble.all.push(this)
+    this.once('closed', () => (this.isGone = true))
   }
-  static getAllWindows = (): WindowDouble[] => WindowDouble.all
   show = () => void (this.shown = true)
-  focus = () => undefined
+  focus = () => void this.focused++
   restore = () => undefined
   maximize = () => undefined
   isMinimized = () => false
@@ -49,6 +52,7 @@ export function createElectronDouble() {
     handler: undefined as Handler | undefined,
     permission: undefined as
       ((contents: unknown, permission: string, answer: (granted: boolean) => void) => void) | undefined,
+    mayAlready: undefined as ((contents: unknown, permission: string) => boolean) | undefined,
     schemes: [] as { scheme: string; privileges: object }[],
     menu: [] as MenuItemConstructorOptions[],
     external: [] as string[],
@@ -84,7 +88,7 @@ export function createElectronDouble() {
     session: {
       defaultSession: {
         setPermissionRequestHandler: (handler: typeof state.permission) => void (state.permission = handler),
-        setPermissionCheckHandler: () => undefined
+        setPermissionCheckHandler: (handler: typeof state.mayAlready) => void (state.mayAlready = handler)
       }
     },
     shell: {
@@ -96,8 +100,11 @@ export function createElectronDouble() {
       setApplicationMenu: (menu: MenuItemConstructorOptions[]) => void (state.menu = menu)
     },
     dialog: {
-      showMessageBox(_window: unknown, options: MessageBoxOptions) {
-        state.questions.push(options)
+      showMessageBox(...asked: [MessageBoxOptions] | [WindowDouble, MessageBoxOptions]) {
+        // With the window that it lies over, or alone.
+        const [over, question] = asked.length === 2 ? asked : [null, asked[0]]
+        if (over?.isGone) throw new TypeError('Object has been destroyed')
+        state.questions.push(question)
         return Promise.resolve({ response: state.answers.shift() ?? 0 })
       },
       showOpenDialog: () => Promise.resolve({ canceled: state.chosen === null, filePaths: [state.chosen ?? ''] }),
@@ -109,5 +116,12 @@ export function createElectronDouble() {
     }
   }
   // Only what the host calls is there; the host's own code is compiled against Electron's real types.
-  return { electron: double as unknown as ElectronModule, app, state, calls, window: () => WindowDouble.all.at(-1) }
+  return {
+    electron: double as unknown as ElectronModule,
+    app,
+    state,
+    calls,
+    window: () => WindowDouble.all.at(-1),
+    windows: WindowDouble.all
+  }
 }
