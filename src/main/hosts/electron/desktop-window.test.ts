@@ -82,7 +82,7 @@ describe.skipIf(missing.length > 0)(
 
       state.chosen = path
       await page.getByRole('button', { name: /Open project…/ }).click()
-      await expect.poll(() => page.getByRole('heading', { level: 1 }).textContent()).toBe('Library')
+      await page.getByRole('heading', { level: 1, name: 'Library' }).waitFor()
       expect(await client.projects.current()).toMatchObject({ name: 'Coats' })
 
       const help = state.menu.find(({ label }) => label === 'Help')
@@ -96,7 +96,7 @@ describe.skipIf(missing.length > 0)(
         // Put there by the script above.
         ;(window as unknown as { commandFromMenu(command: unknown): void }).commandFromMenu(command)
       }, sent?.value)
-      await expect.poll(() => page.getByRole('dialog').count()).toBe(1)
+      await page.getByRole('dialog').waitFor()
     })
   }
 )
