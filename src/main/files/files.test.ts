@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { writeFileAtomically } from './atomic-file'
-import { failingOn, fullAfter } from './faulty-file-system'
+import { failingOn, fullAfter } from './testing/faulty-file-system'
 import { createObjectStore, hashBytes } from './objects'
 
 let folder: string

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { failingOn } from './faulty-file-system'
+import { failingOn } from './testing/faulty-file-system'
 import { realFileSystem, type FileSystem } from './file-system'
 import { acquireLock, liveHolder, readLock, type ProcessIdentity } from './lock'
 

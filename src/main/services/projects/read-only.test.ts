@@ -1,7 +1,7 @@
 import { cp, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { failingOn } from '../../files/faulty-file-system'
+import { failingOn } from '../../files/testing/faulty-file-system'
 import { openDatabase } from '../../storage/database'
 import { migrations } from '../../storage/migrations/migrations'
 import { verified } from '../../testing/job-end'

@@ -1,4 +1,4 @@
-import { realFileSystem, type FileSystem } from './file-system'
+import { realFileSystem, type FileSystem } from '../file-system'
 
 /** For tests: a file system on which one call fails as the system would let it fail. */
 export function failingOn(
