@@ -1,6 +1,8 @@
 import type { EngineControl, EngineMethod, EngineMethods } from '@shared/contract/engine'
 import type { FromEngine, ToEngine } from '@shared/contract/engine-protocol'
 import { VitrineError } from '@shared/contract/errors'
+import type { EngineName } from '@shared/contract/training'
+import { EngineCrash, remedyOf } from './engine-crash'
 import type { EnginePort } from './engine-port'
 
 /** Milliseconds in which a child may finish its step and write a checkpoint; then it is killed. */
@@ -19,6 +21,8 @@ export interface EngineTask<M extends EngineMethod> {
 export interface EngineChild {
   readonly exited: Promise<void>
   alive(): boolean
+  /** Tells it of a back end that ended a child before: it refuses that one, for this reason, instead of loading it. */
+  avoid(backend: EngineName, reason: string): void
   request<M extends EngineMethod>(
     method: M,
     request: EngineMethods[M]['request'],
@@ -44,6 +48,7 @@ export function createEngineChild(port: EnginePort, log: (line: string) => void 
   let living = true
   let closing = false
   let lastWords = ''
+  let opening: EngineName | null = null
   let heardAt = Date.now()
   let announceExit = () => {}
   const exited = new Promise<void>(resolve => (announceExit = resolve))
@@ -71,7 +76,7 @@ export function createEngineChild(port: EnginePort, log: (line: string) => void 
     living = false
     clearInterval(watch)
     for (const { method, began, reject } of pending.values())
-      reject(closing ? cancelled() : crashed(whatNow(method, began), code, signal, lastWords))
+      reject(closing ? cancelled() : new EngineCrash({ code, signal, lastWords, opening }, remedyOf(method, began)))
     pending.clear()
     announceExit()
   })
@@ -86,6 +91,9 @@ export function createEngineChild(port: EnginePort, log: (line: string) => void 
         const { code, message: text, details } = message.error
         return settle(message.id)?.reject(new VitrineError(code, text, details))
       }
+      case 'opening':
+        opening = message.backend
+        return
       case 'log':
         return log(message.line)
       case 'ready':
@@ -118,6 +126,7 @@ export function createEngineChild(port: EnginePort, log: (line: string) => void 
   return {
     exited,
     alive: () => living && !closing,
+    avoid: (backend, reason) => void post({ type: 'avoid', backend, reason }),
     close,
     request(method, request, onProgress) {
       const id = nextId++
@@ -162,22 +171,4 @@ function withoutChatter(output: string): string {
     .split(/(?<=\n)/)
     .filter(line => !chatter.test(line))
     .join('')
-}
-
-function whatNow(method: EngineMethod, began: boolean): string {
-  if (method !== 'train') return ''
-  return began
-    ? ' Earlier checkpoints are kept; resume the run from there.'
-    : ' It did not get as far as training: check the engine (vitrine engine doctor, or Settings, Engine), or train with wasm. Earlier checkpoints are kept.'
-}
-
-function crashed(remedy: string, code: number | null, signal: string | null, lastWords: string): VitrineError {
-  const how = signal ? `was ended by ${signal}` : `ended with code ${code ?? 'unknown'}`
-  const said = lastWords.trim().split('\n').slice(-3).join(' ').slice(-400)
-  const memory = signal === 'SIGKILL' ? ' It may have run out of memory: try a smaller batch size.' : ''
-  return new VitrineError(
-    'ENGINE_FAILED',
-    `The engine ${how}.${said ? ` Its last words: ${said}` : ''}${memory}${remedy}`,
-    { code, signal, lastWords }
-  )
 }

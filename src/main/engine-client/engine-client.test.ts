@@ -1,31 +1,12 @@
 import { describe, expect, test, vi } from 'vitest'
-import type { MatrixResult, TrainProgress, TrainResult } from '@shared/contract/engine'
+import type { TrainProgress } from '@shared/contract/engine'
 import { VitrineError } from '@shared/contract/errors'
 import type { EngineName } from '@shared/contract/training'
 import { createEngineClient } from './engine-client'
 import type { EnginePort } from './engine-port'
 import { engineEnvironment } from './environment'
 import { spawnMemoryEngine, type MemoryHandlers } from './memory-engine'
-
-const engine = { backend: 'cpu', version: '1', device: 'test', threads: 1 } as const
-const matrix: MatrixResult = { object: 'a'.repeat(64), shape: [0, 0], engine }
-const result: TrainResult = {
-  run: 'r',
-  engine,
-  parameters: 1,
-  epochs: [],
-  best: null,
-  stopped: 'completed',
-  weights: 'b'.repeat(64),
-  weightsEpoch: 1,
-  stepMs: null
-}
-const predictRequest = {
-  objects: '/objects',
-  model: { name: 'm', input_shape: [1, 1, 1] as [number, number, number], layers: [] },
-  weights: { object: 'a'.repeat(64) },
-  x: { object: 'a'.repeat(64), dtype: 'uint8' as const, shape: [0, 1, 1, 1] as [number, number, number, number] }
-}
+import { matrixResult as matrix, predictRequest, trainResult as result } from './testing/answers'
 
 const clientOf = (handlers: MemoryHandlers) =>
   createEngineClient({ spawn: spawnMemoryEngine(handlers), environment: () => ({}) })

@@ -17,9 +17,11 @@ import type {
 } from '@shared/contract/engine'
 import type { Doctor } from '@shared/contract/engine-info'
 import { VitrineError } from '@shared/contract/errors'
+import { withoutBroken, type BrokenBackends } from './broken-backends'
 import { checkAll } from './check-all'
 import { createEngineChild, type EngineChild, type EngineTask } from './engine-child'
 import type { EngineRole, SpawnEngine } from './engine-port'
+import { startTraining } from './training-task'
 
 export interface EngineClientDeps {
   readonly spawn: SpawnEngine
@@ -70,18 +72,20 @@ export interface EngineClient {
 type PredictorMethod = 'predict' | 'features' | 'neighbours' | 'augment'
 
 export function createEngineClient({ spawn, environment, log, idle = 120_000 }: EngineClientDeps): EngineClient {
-  const start = (role: EngineRole) => createEngineChild(spawn({ role, env: environment(role) }), log)
-  let predictor: ReturnType<typeof start> | null = null
-  let training: { child: ReturnType<typeof start>; task: EngineTask<'train'> } | null = null
+  let predictor: EngineChild | null = null
+  /** Back ends that ended the predictor; forgotten when it idles, since they may be mended by then. */
+  const brokenInPredictor: BrokenBackends = new Map()
+  let training: EngineTask<'train'> | null = null
   let predicting = 0
   let idleTimer: NodeJS.Timeout | undefined
-  const open = new Set<ReturnType<typeof start>>()
+  const open = new Set<EngineChild>()
   let closed = false
 
-  function startChild(role: EngineRole) {
+  function startChild(role: EngineRole, broken: BrokenBackends = new Map()): EngineChild {
     // Work that goes on behind a closing program must not keep it alive by a new child.
     if (closed) throw new VitrineError('CANCELLED', 'The program is closing.')
-    const child = start(role)
+    const child = createEngineChild(spawn({ role, env: environment(role) }), log)
+    broken.forEach((reason, backend) => child.avoid(backend, reason))
     open.add(child)
     void child.exited.then(() => open.delete(child))
     return child
@@ -94,21 +98,27 @@ export function createEngineClient({ spawn, environment, log, idle = 120_000 }: 
   ): Promise<EngineMethods[M]['result']> {
     options.signal?.throwIfAborted()
     clearTimeout(idleTimer)
-    if (!predictor?.alive()) predictor = startChild('predictor')
     predicting++
-    training?.task.control('yield')
+    training?.control('yield')
+    const attempt = async () => {
+      if (!predictor?.alive()) predictor = startChild('predictor', brokenInPredictor)
+      const task = predictor.request(method, request, share => reportShare(share, options))
+      return await runTask(task, options.signal)
+    }
     try {
-      return await runTask(
-        predictor.request(method, request, share => reportShare(share, options)),
-        options.signal
-      )
+      return await withoutBroken(brokenInPredictor, attempt(), attempt)
     } finally {
       predicting--
       if (predicting === 0) {
-        training?.task.control('unyield')
-        idleTimer = setTimeout(() => void predictor?.close(), idle).unref()
+        training?.control('unyield')
+        idleTimer = setTimeout(endPredictor, idle).unref()
       }
     }
+  }
+
+  function endPredictor(): void {
+    brokenInPredictor.clear()
+    void predictor?.close()
   }
 
   /** One request in a child that ends after it. */
@@ -131,21 +141,18 @@ export function createEngineClient({ spawn, environment, log, idle = 120_000 }: 
       if (training) {
         throw new VitrineError('CONFLICT', 'A training is running already. Wait for its end, or stop it first.')
       }
-      const child = startChild('trainer')
-      const task = child.request('train', request, onProgress)
-      const current = { child, task }
+      const current = startTraining(broken => startChild('trainer', broken), request, onProgress)
       training = current
-      if (predicting > 0) task.control('yield')
-      const done = task.done.finally(async () => {
-        await child.close()
+      if (predicting > 0) current.control('yield')
+      const done = current.done.finally(() => {
         if (training === current) training = null
       })
       return {
         done,
-        pause: () => task.control('pause'),
-        resume: () => task.control('resume'),
-        stop: () => task.control('stop'),
-        cancel: () => task.cancel()
+        pause: () => current.control('pause'),
+        resume: () => current.control('resume'),
+        stop: () => current.control('stop'),
+        cancel: () => current.cancel()
       }
     },
     predict: (request, options) => ask('predict', request, options),

@@ -1,6 +1,7 @@
 import type { EngineMethod, EngineMethods } from '@shared/contract/engine'
 import type { FromEngine, ToEngine } from '@shared/contract/engine-protocol'
 import { VitrineError } from '@shared/contract/errors'
+import type { EngineName } from '@shared/contract/training'
 import type { SpawnEngine } from './engine-port'
 
 /** What a scripted engine does in a test: a result, or a VitrineError thrown. `crash` ends the child at once. */
@@ -11,6 +12,10 @@ export type MemoryHandlers = {
       readonly progress: (progress: EngineMethods[M]['progress']) => void
       readonly controls: AsyncIterable<string>
       readonly crash: (code: number) => void
+      /** Says what is loaded now; null when that is over. */
+      readonly opening: (backend: EngineName | null) => void
+      /** Back ends that are not to be loaded, with the reasons. */
+      readonly avoided: ReadonlyMap<EngineName, string>
     }
   ) => Promise<EngineMethods[M]['result']> | EngineMethods[M]['result']
 }
@@ -21,6 +26,7 @@ export function spawnMemoryEngine(handlers: MemoryHandlers): SpawnEngine {
     const toParent = new Set<(message: unknown) => void>()
     const exits = new Set<(code: number | null, signal: string | null) => void>()
     const controls = new Map<number, (control: string) => void>()
+    const avoided = new Map<EngineName, string>()
     let living = true
     const send = (message: FromEngine) => {
       const copy = structuredClone(message)
@@ -35,6 +41,7 @@ export function spawnMemoryEngine(handlers: MemoryHandlers): SpawnEngine {
     function receive(message: ToEngine): void {
       if (message.type === 'request') void serve(message)
       else if (message.type === 'control') controls.get(message.id)?.(message.control)
+      else if (message.type === 'avoid') avoided.set(message.backend, message.reason)
       else exit(0, null)
     }
 
@@ -49,7 +56,9 @@ export function spawnMemoryEngine(handlers: MemoryHandlers): SpawnEngine {
         const context = {
           progress: (progress: never) => send({ type: 'progress', id, progress }),
           controls: queue.items,
-          crash: (code: number) => exit(code, null)
+          crash: (code: number) => exit(code, null),
+          opening: (backend: EngineName | null) => send({ type: 'opening', backend }),
+          avoided
         }
         send({ type: 'done', id, result: (await handler(request, context)) as EngineMethods[EngineMethod]['result'] })
       } catch (error) {

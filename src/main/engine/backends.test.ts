@@ -54,6 +54,29 @@ describe('the choice of a back end', () => {
     )
   })
 
+  test('tells whoever asks why a better one is not used, also when it was opened before', async () => {
+    const open = createBackendOpener([wrong, good, oracle])
+    for (let asked = 0; asked < 2; asked++) {
+      const told: string[] = []
+      await open('auto', reason => told.push(reason))
+      expect(told).toEqual([expect.stringMatching(/wrong results/)])
+    }
+  })
+
+  test('says what it loads before it does, and loads none that has ended the engine before', async () => {
+    const seen: unknown[] = []
+    const loud: Candidate = { ...wrong, open: () => (seen.push('opened'), wrong.open()) }
+    const onOpening = (name: unknown) => seen.push(name)
+    await createBackendOpener([loud, good, oracle], { onOpening })('auto')
+    expect(seen).toEqual(['tensorflow', 'opened', null, 'wasm', null])
+    const avoided = new Map([['tensorflow', 'It crashed.']] as const)
+    const opened = seen.splice(0).length
+    await expect(createBackendOpener([loud, good, oracle], { avoided, onOpening })('tensorflow')).rejects.toThrow(
+      'It crashed.'
+    )
+    expect([opened, seen]).toEqual([5, []])
+  })
+
   test('a failure is not kept: an engine installed meanwhile is found', async () => {
     let installed = false
     const later: Candidate = { name: 'wasm', open: () => (installed ? good.open() : absent.open()) }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { VitrineError } from '@shared/contract/errors'
 import type { EngineName } from '@shared/contract/training'
+import { keptOnce } from '@shared/domain/caching/kept-once'
 import type { Backend } from './backend'
 import { selfTest, type SelfTest } from './self-test'
 
@@ -64,21 +65,52 @@ function failedTest(name: EngineName, { maxError }: SelfTest): string {
   return `${name} computes wrong results on this machine (error ${maxError.toExponential(1)} in its self-test), so it is not used. Please report this with the output of “vitrine engine doctor”.`
 }
 
-/** Opens the named back end, or the best one that passes its self-test. Throws ENGINE_FAILED with the reasons when none does. */
-export function createBackendOpener(candidates: readonly Candidate[] = knownBackends()) {
-  const opened = new Map<EngineName | 'auto', Promise<Backend>>()
+export interface OpenerOptions {
+  /** Back ends that ended the engine while they were loaded, with the sentence that says so: not opened again. */
+  readonly avoided?: ReadonlyMap<EngineName, string>
+  /** Told what is loaded and tested, before each, and null when that is over: a broken library may not survive it. */
+  readonly onOpening?: (name: EngineName | null) => void
+}
 
-  async function open(name: EngineName | 'auto'): Promise<Backend> {
+/** The named back end, or the best one; `onPassedOver` is told of each better one why it is not used. */
+export type OpenBackend = (name: EngineName | 'auto', onPassedOver?: (reason: string) => void) => Promise<Backend>
+
+interface Opened {
+  readonly backend: Backend
+  readonly passedOver: readonly string[]
+}
+
+/** Opens the named back end, or the best one that passes its self-test. Throws ENGINE_FAILED with the reasons when none does. */
+export function createBackendOpener(
+  candidates: readonly Candidate[] = knownBackends(),
+  { avoided = new Map(), onOpening = () => {} }: OpenerOptions = {}
+): OpenBackend {
+  const opened = new Map<EngineName | 'auto', Promise<Opened>>()
+
+  async function choose(name: EngineName | 'auto'): Promise<Opened> {
     const oracle = await candidateNamed('cpu').open()
-    if (name === 'cpu') return oracle
+    if (name === 'cpu') return { backend: oracle, passedOver: [] }
     const wanted = name === 'auto' ? candidates.filter(candidate => candidate.name !== 'cpu') : [candidateNamed(name)]
     const reasons: string[] = []
     for (const candidate of wanted) {
-      const { backend, reason } = await inspectBackend(candidate, oracle)
-      if (backend && reason === null) return backend
+      const { backend, reason } = await inspect(candidate, oracle)
+      if (backend && reason === null) return { backend, passedOver: reasons }
       reasons.push(reason ?? '')
     }
     throw new VitrineError('ENGINE_FAILED', reasons.join(' '), { engine: name })
+  }
+
+  async function inspect(candidate: Candidate, oracle: Backend): Promise<Pick<BackendReport, 'backend' | 'reason'>> {
+    const reason = avoided.get(candidate.name)
+    if (reason !== undefined) return { backend: null, reason }
+    onOpening(candidate.name)
+    // The library's code begins with the loading: what is posted has left by then.
+    await new Promise(resolve => setImmediate(resolve))
+    try {
+      return await inspectBackend(candidate, oracle)
+    } finally {
+      onOpening(null)
+    }
   }
 
   function candidateNamed(name: EngineName): Candidate {
@@ -87,11 +119,10 @@ export function createBackendOpener(candidates: readonly Candidate[] = knownBack
     return found
   }
 
-  return (name: EngineName | 'auto'): Promise<Backend> => {
-    const known = opened.get(name) ?? open(name)
-    opened.set(name, known)
+  return async (name, onPassedOver = () => {}) => {
     // A failure is not kept: the next request may find it mended.
-    known.catch(() => opened.delete(name))
-    return known
+    const { backend, passedOver } = await keptOnce(opened, name, () => choose(name))
+    passedOver.forEach(onPassedOver)
+    return backend
   }
 }

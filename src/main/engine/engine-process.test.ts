@@ -19,16 +19,22 @@ beforeAll(async () => {
     logLevel: 'error',
     resolve: { alias: { '@shared': resolve('src/shared') } },
     build: {
-      ssr: resolve('src/main/engine/index.ts'),
+      ssr: true,
       outDir,
-      rollupOptions: { output: { entryFileNames: 'engine.mjs' } }
+      rollupOptions: {
+        input: {
+          engine: resolve('src/main/engine/index.ts'),
+          aborting: resolve('src/main/engine/testing/aborting-engine.ts')
+        },
+        output: { entryFileNames: '[name].mjs' }
+      }
     }
   })
   client = clientWith({})
 })
 
-function clientWith(variables: Readonly<Record<string, string>>): EngineClient {
-  const spawn = forkFrom(join(outDir, 'engine.mjs'))
+function clientWith(variables: Readonly<Record<string, string>>, program = 'engine'): EngineClient {
+  const spawn = forkFrom(join(outDir, `${program}.mjs`))
   return createEngineClient({
     spawn(options) {
       const port = spawn(options)
@@ -142,6 +148,21 @@ describe('the engine process', () => {
       message: expect.stringMatching(/Choose a batch size of \d+ or less/)
     })
     await small.close()
+  })
+
+  test('with a TensorFlow that aborts while it is loaded, auto trains with wasm and says why; by name it fails', async () => {
+    const broken = clientWith({}, 'aborting')
+    const reason =
+      /^The tensorflow engine crashed while it was loaded: its process was ended by SIGABRT.*vitrine engine doctor/
+    const told: string[] = []
+    const run = await createTinyRun({ training: { epochs: 1, engine: 'auto' } })
+    const trained = broken.train({ dir: run.dir }, event => event.kind === 'message' && told.push(event.text))
+    expect((await trained.done).engine.backend).toBe('wasm')
+    expect(told).toEqual([expect.stringMatching(/This run trains with wasm\.$/)])
+    expect(told[0]).toMatch(reason)
+    const byName = broken.train({ dir: run.dir, engine: 'tensorflow' }, () => {})
+    await expect(byName.done).rejects.toMatchObject({ code: 'ENGINE_FAILED', message: expect.stringMatching(reason) })
+    await broken.close()
   })
 
   test('an augmentation preview is made of real samples', async () => {

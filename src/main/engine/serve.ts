@@ -1,6 +1,7 @@
 import type { EngineMethod, EngineMethods } from '@shared/contract/engine'
 import type { FromEngine, ToEngine } from '@shared/contract/engine-protocol'
 import { VitrineError, type ErrorBody } from '@shared/contract/errors'
+import type { EngineName } from '@shared/contract/training'
 import { createBackendOpener, knownBackends, type Candidate } from './backends'
 import { augment } from './handlers/augment'
 import type { HandlerContext } from './handlers/context'
@@ -23,7 +24,9 @@ export function serveEngine(
   exit: () => void,
   candidates: readonly Candidate[] = knownBackends()
 ): void {
-  const openBackend = createBackendOpener(candidates)
+  const avoided = new Map<EngineName, string>()
+  const onOpening = (backend: EngineName | null) => port.post({ type: 'opening', backend })
+  const openBackend = createBackendOpener(candidates, { avoided, onOpening })
   const inference = createInference()
   const controls = new Map<number, TrainingControl>()
   const running = new Set<Promise<void>>()
@@ -34,6 +37,8 @@ export function serveEngine(
         return track(serveRequest(message))
       case 'control':
         return controls.get(message.id)?.tell(message.control)
+      case 'avoid':
+        return void avoided.set(message.backend, message.reason)
       case 'shutdown':
         return void shutDown()
     }

@@ -1,10 +1,9 @@
-import type { EngineName } from '@shared/contract/training'
-import type { Backend } from '../backend'
+import type { OpenBackend } from '../backends'
 import type { TrainingControl } from '../training/control'
 
 /** What a request's handler is given. */
 export interface HandlerContext<Progress> {
-  readonly openBackend: (name: EngineName | 'auto') => Promise<Backend>
+  readonly openBackend: OpenBackend
   readonly progress: (progress: Progress) => void
   /** What the parent tells this request: stop, cancel, pause, … */
   readonly control: TrainingControl

@@ -5,7 +5,7 @@ import { VitrineError } from '@shared/contract/errors'
 import type { EngineName, Optimizer } from '@shared/contract/training'
 import { countParameters } from '@shared/domain/models/weights'
 import { explaining, realFileSystem, type FileSystem } from '../../files/file-system'
-import type { Backend } from '../backend'
+import type { OpenBackend } from '../backends'
 import { checkModel } from '../check-model'
 import { checkMemory } from '../memory-limit'
 import { openObjects } from '../object-arrays'
@@ -23,8 +23,7 @@ import { freshState } from '@shared/contract/checkpoint'
 import { trainModel } from './train'
 
 export interface RunJobDeps {
-  /** Opens a back end by name, or the best one. */
-  readonly openBackend: (name: EngineName | 'auto') => Promise<Backend>
+  readonly openBackend: OpenBackend
   readonly control: TrainingControl
   readonly report: (progress: TrainProgress) => void
   readonly fileSystem?: FileSystem
@@ -45,7 +44,10 @@ export async function runJob(dir: string, options: RunJobOptions, deps: RunJobDe
   checkClipping(run.training.optimizer)
   const store = openObjects(resolve(dir, run.objects))
   const all = await loadTrainingData(run, store)
-  const backend = await deps.openBackend(options.engine ?? run.training.engine)
+  const passedOver: string[] = []
+  const backend = await deps.openBackend(options.engine ?? run.training.engine, reason => passedOver.push(reason))
+  for (const reason of passedOver)
+    report({ kind: 'message', level: 'warning', text: `${reason} This run trains with ${backend.name}.` })
   const head = await headOnFeatures(run, all, { backend, store, control, report })
   // What is trained: the run's model, or its head on the activations of a frozen base.
   const { run: trained, data } = head ?? { run, data: all }

@@ -5,12 +5,12 @@ import {
   predictionsFromProbabilities,
   type Predictions
 } from '@shared/domain/metrics/predictions'
+import { keptOnce } from '@shared/domain/caching/kept-once'
 import { predictionSet } from '../../storage/judging-schema'
 import type { Example } from '../examples/examples'
 import type { ProjectSession } from '../session'
 import { perSession, type Workspace } from '../workspace'
 import type { ResolvedPopulation } from './populations'
-import { keptOnce } from '@shared/domain/caching/kept-once'
 
 export type StoredSet = typeof predictionSet.$inferSelect
 

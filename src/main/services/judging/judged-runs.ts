@@ -1,6 +1,7 @@
 import type { Population } from '@shared/contract/evaluation'
 import { VitrineError } from '@shared/contract/errors'
 import type { Predictions } from '@shared/domain/metrics/predictions'
+import { keptOnce } from '@shared/domain/caching/kept-once'
 import { rowsOf, type DatasetsService } from '../datasets/datasets-service'
 import { exampleKey, keyOfExample, type Example } from '../examples/examples'
 import type { StoredCrossValidation } from '../training/cross-validation-store'
@@ -10,7 +11,6 @@ import type { TrainingService } from '../training/training-service'
 import type { ProjectSession } from '../session'
 import { perSession, type Workspace } from '../workspace'
 import { fromValues } from './prediction-rows'
-import { keptOnce } from '@shared/domain/caching/kept-once'
 
 export interface JudgedRunsDeps {
   readonly workspace: Workspace

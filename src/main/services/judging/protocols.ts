@@ -1,9 +1,9 @@
 import type { Evaluation, Population } from '@shared/contract/evaluation'
+import { keptOnce } from '@shared/domain/caching/kept-once'
 import { rowsOf, type DatasetsService } from '../datasets/datasets-service'
 import type { ProjectSession } from '../session'
 import { perSession } from '../workspace'
 import type { ResolvedPopulation } from './populations'
-import { keptOnce } from '@shared/domain/caching/kept-once'
 
 /** How a figure came about, and how many of its examples are of images that the model was trained on. */
 export interface Protocol {
