@@ -2,6 +2,7 @@ import { createRouter, createWebHashHistory, type Router, type RouterHistory } f
 import { useProject } from '@/stores/project'
 import { areas } from './routes'
 import NotFoundScreen from './NotFoundScreen.vue'
+import { closeAllDialogs, closeTopDialog } from '@/ui/open-dialogs'
 import { noteNavigation } from '@/ui/screen-focus'
 
 /**
@@ -22,6 +23,17 @@ export function createAppRouter(history: RouterHistory = createWebHashHistory())
     ]
   })
 
+  // Back and forward close the topmost dialog, as Esc does, and lead on at the next press; an address that was typed
+  // leads there at once.
+  let step: 'none' | 'step' | 'address' = 'none'
+  history.listen((_to, _from, { delta }) => (step = delta === 0 ? 'address' : 'step'))
+  router.beforeEach(() => {
+    const taken = step
+    step = 'none'
+    if (taken === 'step' && closeTopDialog()) return false
+    if (taken === 'address') closeAllDialogs()
+    return true
+  })
   router.beforeEach(async to => {
     const project = useProject()
     // A failing first question leaves the start screen up, which says that the program does not answer.
