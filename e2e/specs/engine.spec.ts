@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
@@ -29,7 +29,8 @@ test('the engine page tells what trains and why the rest does not, and what an i
   page,
   host
 }) => {
-  await page.goto(`${host.origin}/#/settings?tab=engine`)
+  // No project is open: the way leads from the start screen.
+  await page.getByRole('link', { name: 'Engine page' }).click()
   const row = (name: string) =>
     page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) })
   await expect(row('WebAssembly')).toContainText(/used.*WebAssembly SIMD.*passed, largest error.*img\/s/)
@@ -37,12 +38,42 @@ test('the engine page tells what trains and why the rest does not, and what an i
 
   const section = page.getByRole('region', { name: 'TensorFlow in your cache' })
   const install = section.getByRole('button', { name: /Install \(27\d(\.\d)? MB\)|Install \(28\d(\.\d)? MB\)/ })
-  await expect(install).toBeDisabled()
-  await expect(section).toContainText('Open a project first')
+  await expect(section).toContainText('not installed yet')
   expect((await new AxeBuilder({ page }).include('main').analyze()).violations).toEqual([])
 
-  await host.client.projects.create({ name: 'Engine', folder: host.userData })
   await install.click()
   await expect(section).toContainText(/No Python 3 was found.*or go on with the wasm engine/)
   await expect(install).toBeEnabled()
+  // The same after a reload, and when a project opens.
+  await page.reload()
+  await expect(section).toContainText('No Python 3 was found')
+  await host.client.projects.create({ name: 'Engine', folder: host.userData })
+  await expect(section).toContainText('No Python 3 was found')
+})
+
+test('an installation is watched and cancelled without a project, and goes on when one opens', async ({
+  page,
+  host
+}) => {
+  // A Python whose download has no end.
+  const program = `#!${process.execPath}\nif (process.argv.includes('download')) setInterval(() => undefined, 1000)\n`
+  await writeFile(join(host.userData, 'python3'), program, { mode: 0o755 })
+  await page.getByRole('link', { name: 'Engine page' }).click()
+  const section = page.getByRole('region', { name: 'TensorFlow in your cache' })
+  await section.getByRole('button', { name: /Install/ }).click()
+  const progress = section.getByRole('progressbar', { name: 'Install TensorFlow' })
+  await expect(section).toContainText('Downloading tensorflow')
+  await expect(page.getByRole('button', { name: /^Install TensorFlow/ })).toBeVisible()
+
+  const { path } = await host.client.projects.create({ name: 'Engine', folder: host.userData })
+  await expect(page.getByRole('banner')).toContainText('Engine')
+  await expect(progress).toBeVisible()
+  await host.client.projects.close()
+  await host.client.projects.open({ path })
+  await page.reload()
+  await expect(progress).toBeVisible()
+  await section.getByRole('button', { name: 'Cancel' }).click()
+  await expect(section).toContainText('The installation was cancelled; nothing of it is left.')
+  await expect(section.getByRole('button', { name: /Install/ })).toBeEnabled()
+  expect((await new AxeBuilder({ page }).include('main').analyze()).violations).toEqual([])
 })

@@ -259,9 +259,10 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
   const page = ports.rendererDir === undefined ? undefined : await createStaticHandler(ports.rendererDir)
   // While the window still loads; the command line mostly needs no index.
   if (page) workspace.onEnter(session => setImmediate(() => images.prepare(session)))
-  projects.onClosing(async session => {
-    await publish.close()
+  projects.onClosing(publish.close)
+  projects.onRelease(async session => {
     media.close(session)
+    await judge.sets.flush(session)
     revisions.flush(session)
     await features.close(session)
     await crops.stop(session)
@@ -284,6 +285,7 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     tell: message => bus.publish({ type: 'fault', message }),
     async close() {
       await projects.close(undefined, { signal: undefined })
+      await jobs.close()
       await engine.close()
       await downloads.close()
       fetcher.close()

@@ -52,8 +52,8 @@ export function createJobStore({ sqlite }: ProjectDatabase): JobStore {
   }
 }
 
-/** For a project that can't be written: what ends is remembered until it closes. */
-export function keepInMemory(stored: JobStore): JobStore {
+/** For what no project keeps: remembered until the program ends, or a project closes that can't be written. */
+export function keepInMemory(stored: Pick<JobStore, 'list'> = { list: () => [] }): JobStore {
   const jobs = new Map<string, StoredJob>()
   return {
     save: job => void jobs.set(job.id, job),

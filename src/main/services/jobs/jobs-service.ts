@@ -10,7 +10,7 @@ import { createJobStore, keepInMemory, type JobStore, type StoredJob } from './j
 import { createRunningJob, type JobContext, type JobSpec, type RunningJob } from './running-job'
 
 export interface JobsService extends Handlers<typeof jobsContract> {
-  /** Starts a job of the open project and returns at once; `work`'s result becomes the job's. */
+  /** Starts a job of the open project, or of the program, and returns at once; `work`'s result becomes the job's. */
   start(spec: JobSpec, work: (context: JobContext) => Promise<unknown>): Job
   /** What `resume` does with an interrupted job of this kind, in which the old job ends and a new one goes on. */
   onResume(kind: Job['kind'], resume: (job: Job) => Promise<void>): void
@@ -22,9 +22,11 @@ export interface JobsService extends Handlers<typeof jobsContract> {
   hasLive(): boolean
   /** Ends the project's live jobs as interrupted and waits for them. */
   interruptAll(session: ProjectSession): Promise<void>
+  /** Ends the program's own jobs and waits for them. */
+  close(): Promise<void>
 }
 
-interface SessionJobs {
+interface OwnedJobs {
   readonly store: JobStore
   readonly running: Map<string, RunningJob>
   readonly lanes: Map<string, Promise<unknown>>
@@ -39,11 +41,26 @@ export interface JobsDeps {
 
 const live: ReadonlySet<Job['state']> = new Set(['queued', 'running', 'paused'])
 
+const ownedJobs = (store: JobStore): OwnedJobs => ({ store, running: new Map(), lanes: new Map() })
+
+async function interrupt({ running }: OwnedJobs): Promise<void> {
+  const jobs = [...running.values()]
+  for (const job of jobs) job.interrupt()
+  await Promise.all(jobs.map(job => job.ended))
+}
+
 export function createJobsService({ workspace, bus, log, now }: JobsDeps): JobsService {
   const resumers = new Map<Job['kind'], (job: Job) => Promise<void>>()
   const jobsOf = perSession(openJobs)
+  const program: OwnedJobs = ownedJobs(keepInMemory())
 
-  function openJobs(session: ProjectSession): SessionJobs {
+  /** The open project's, where there is one, and the program's. */
+  function owners(): readonly OwnedJobs[] {
+    const session = workspace.current()
+    return session ? [program, jobsOf(session)] : [program]
+  }
+
+  function openJobs(session: ProjectSession): OwnedJobs {
     const stored = createJobStore(session.database)
     const store = session.readOnly === null ? stored : keepInMemory(stored)
     if (session.readOnly === null) {
@@ -52,30 +69,44 @@ export function createJobsService({ workspace, bus, log, now }: JobsDeps): JobsS
         store.save({ ...job, state: 'interrupted', endedAt: now().toISOString(), revision: job.revision + 1 })
       }
     }
-    return { store, running: new Map(), lanes: new Map() }
+    return ownedJobs(store)
   }
 
-  function atRest(job: StoredJob, { readOnly }: ProjectSession): Job {
+  function atRest(job: StoredJob, isReadOnly: boolean): Job {
     const { createdAt: _, ...rest } = job
-    const canResume = readOnly === null && job.state === 'interrupted' && resumers.has(job.kind)
+    const canResume = !isReadOnly && job.state === 'interrupted' && resumers.has(job.kind)
     return { ...rest, eta: null, actions: canResume ? ['resume'] : [] }
   }
 
-  function all(session: ProjectSession): readonly Job[] {
-    const { store, running } = jobsOf(session)
-    return store.list().map(job => running.get(job.id)?.job() ?? atRest(job, session))
+  /** Newest first. */
+  function told(of: readonly OwnedJobs[], isReadOnly: boolean): Job[] {
+    const running = new Map(of.flatMap(owner => [...owner.running]))
+    return of
+      .flatMap(({ store }) => store.list())
+      .toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
+      .map(job => running.get(job.id)?.job() ?? atRest(job, isReadOnly))
   }
+  const all = (session: ProjectSession): readonly Job[] => told([jobsOf(session)], session.readOnly !== null)
+  const list = (): Job[] => told(owners(), (workspace.current()?.readOnly ?? null) !== null)
+
+  const running = (id: string): RunningJob | undefined =>
+    owners()
+      .map(owner => owner.running.get(id))
+      .find(job => job !== undefined)
 
   function find(id: string): Job {
-    const session = workspace.session()
-    const job = jobsOf(session).running.get(id)?.job() ?? all(session).find(job => job.id === id)
+    const job = running(id)?.job() ?? list().find(job => job.id === id)
     if (!job) throw new VitrineError('NOT_FOUND', 'There is no such job in this project.', { id })
     return job
   }
 
+  function ownerOf({ ofProgram, changesNothing }: JobSpec): OwnedJobs {
+    if (ofProgram) return program
+    return jobsOf(changesNothing ? workspace.session() : workspace.writable())
+  }
+
   function start(spec: JobSpec, work: (context: JobContext) => Promise<unknown>): Job {
-    const session = spec.changesNothing ? workspace.session() : workspace.writable()
-    const { store, running, lanes } = jobsOf(session)
+    const { store, running, lanes } = ownerOf(spec)
     const id = randomUUID()
     const turn = (spec.lane === undefined ? spec.turn : lanes.get(spec.lane)) ?? Promise.resolve()
     const job = createRunningJob(id, spec, {
@@ -92,7 +123,7 @@ export function createJobsService({ workspace, bus, log, now }: JobsDeps): JobsS
   }
 
   function control(action: Job['actions'][number], id: string): RunningJob {
-    const job = jobsOf(workspace.session()).running.get(id)
+    const job = running(id)
     if (!job?.job().actions.includes(action)) {
       throw new VitrineError('CONFLICT', `“${find(id).title}” can’t ${action} now: it is ${find(id).state}.`, { id })
     }
@@ -117,7 +148,7 @@ export function createJobsService({ workspace, bus, log, now }: JobsDeps): JobsS
     start,
     onResume: (kind, resumer) => void resumers.set(kind, resumer),
     all,
-    list: () => [...all(workspace.session())],
+    list,
     get: ({ id }) => find(id),
     async cancel({ id }) {
       const job = control('cancel', id)
@@ -131,17 +162,11 @@ export function createJobsService({ workspace, bus, log, now }: JobsDeps): JobsS
     },
     resume: ({ id }) => resume(id),
     async ended(id) {
-      await jobsOf(workspace.session()).running.get(id)?.ended
+      await running(id)?.ended
       return find(id)
     },
-    hasLive() {
-      const session = workspace.current()
-      return session !== null && jobsOf(session).running.size > 0
-    },
-    async interruptAll(session) {
-      const jobs = [...jobsOf(session).running.values()]
-      for (const job of jobs) job.interrupt()
-      await Promise.all(jobs.map(job => job.ended))
-    }
+    hasLive: () => owners().some(owner => owner.running.size > 0),
+    interruptAll: session => interrupt(jobsOf(session)),
+    close: () => interrupt(program)
   }
 }

@@ -95,9 +95,7 @@ test('jobs of one lane wait for each other; one that waits can be cancelled', as
 
 test('what was under way when the project closed is interrupted, and goes on by its kind’s own means', async () => {
   const { jobs, session, path } = await startJobs()
-  const { id } = jobs.start({ kind: 'train', title: 'Train' }, async ({ signal }) => {
-    await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
-  })
+  const { id } = jobs.start({ kind: 'train', title: 'Train' }, ({ signal }) => aborted(signal))
   await Promise.resolve()
   await jobs.interruptAll(session)
   expect((await jobs.get({ id }, none)).state).toBe('interrupted')
@@ -120,3 +118,40 @@ test('what was under way when the project closed is interrupted, and goes on by 
   expect(resumed).toEqual([id])
   await again.session.close()
 })
+
+test('a job of the program needs no project, and goes on when one opens and closes', async () => {
+  const path = await temporaryFolder()
+  const now = () => new Date()
+  await initialiseProject(path, 'Jobs', { now })
+  const workspace = createWorkspace()
+  const jobs = createJobsService({ workspace, bus: createEventBus(), log, now })
+  let release: () => void = () => undefined
+  const held = new Promise<void>(resolve => (release = resolve))
+  const spec = { kind: 'engine', title: 'Install', ofProgram: true } as const
+  const { id } = jobs.start(spec, () => held)
+  expect(() => jobs.start({ kind: 'import', title: 'Import' }, () => held)).toThrow('No project is open')
+  expect(jobs.hasLive()).toBe(true)
+
+  const session = await openSession(path, { now })
+  workspace.enter(session)
+  const imported = jobs.start({ kind: 'import', title: 'Import' }, ({ signal }) => aborted(signal))
+  expect((await jobs.list(undefined, none)).map(job => job.title).sort()).toEqual(['Import', 'Install'])
+  await jobs.interruptAll(session)
+  expect((await jobs.get({ id: imported.id }, none)).state).toBe('interrupted')
+  workspace.leave()
+  await session.close()
+  await expect.poll(async () => (await jobs.list(undefined, none)).map(job => job.state)).toEqual(['running'])
+  release()
+  expect(await jobs.ended(id)).toMatchObject({ state: 'succeeded' })
+
+  const cancelled = jobs.start(spec, ({ signal }) => aborted(signal))
+  expect(await jobs.cancel({ id: cancelled.id }, none)).toMatchObject({ state: 'cancelled' })
+  // The end of the program waits for what is still under way.
+  const last = jobs.start(spec, ({ signal }) => aborted(signal))
+  await jobs.close()
+  expect((await jobs.get({ id: last.id }, none)).state).toBe('interrupted')
+  expect(jobs.hasLive()).toBe(false)
+})
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))

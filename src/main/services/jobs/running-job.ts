@@ -15,6 +15,8 @@ export interface JobSpec {
   readonly input?: unknown
   /** It changes nothing in the project: may run where that can't be changed. */
   readonly changesNothing?: boolean
+  /** It belongs to the program and to no project: runs without one, and goes on when one closes. */
+  readonly ofProgram?: boolean
   /** Given by jobs that can rest. */
   readonly pause?: () => void
   readonly resume?: () => void

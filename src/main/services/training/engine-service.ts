@@ -44,8 +44,8 @@ export function createEngineService(deps: EngineServiceDeps): Handlers<typeof en
     provision: ({ gpu }) => engine.provision({ action: 'check', gpu }).then(told),
     install({ gpu }) {
       const title = `Install TensorFlow${gpu ? ' for NVIDIA cards' : ''}`
-      // Also where the project can't be changed: the library is the user's, not the project's.
-      const spec = { kind: 'engine', title, lane: 'engine', changesNothing: true } as const
+      // The library is the user's, not a project's.
+      const spec = { kind: 'engine', title, lane: 'engine', ofProgram: true } as const
       const { id } = jobs.start(spec, async ({ signal, progress }) => {
         await engine.provision({ action: 'install', gpu }, ({ share, text }) => progress(share, text), signal)
         await forget()

@@ -35,7 +35,7 @@ export const useJobs = defineStore('jobs', () => {
 
   const refresh = createRefresher(async () => {
     try {
-      const jobs = projects.isOpen ? await client.jobs.list() : []
+      const jobs = await client.jobs.list()
       const newest = (job: Job): Job => {
         const known = byId.value.get(job.id)
         return known && known.revision > job.revision ? known : job

@@ -27,10 +27,10 @@ export const engineStrings = {
   installed: 'It is installed.',
   install: (size: string) => `Install (${size})`,
   installAgain: (size: string) => `Install again (${size})`,
-  needsProject: 'Open a project first: the installation runs among its jobs.',
   starting: 'Starting…',
   looking: 'Looking…',
   cancel: 'Cancel',
+  cancelled: 'The installation was cancelled; nothing of it is left.',
   uninstall: 'Uninstall…',
   uninstallTitle: 'Uninstall TensorFlow?',
   uninstallText: (size: string | null) =>
