@@ -64,6 +64,8 @@ export function createModelDraft() {
   return {
     model,
     isChanged,
+    /** All of it while it isn't saved; null when there is nothing to be lost. */
+    unsaved: computed(() => (isChanged.value ? draft.value : null)),
     origin: computed(() => draft.value?.origin ?? null),
     canUndo: computed(() => (draft.value?.past.length ?? 0) > 0),
     canRedo: computed(() => (draft.value?.future.length ?? 0) > 0),
