@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test, type Host } from '../host'
 
@@ -69,11 +70,113 @@ test('runs are found, compared in curves and settings, and a transfer shows its 
 
   // The same again is one click, though no model of that name exists.
   await page.getByRole('radio', { name: 'New weights' }).click()
-  await page.getByRole('button', { name: 'Details' }).click()
-  await expect(page.getByRole('dialog').getByText('run 1, epoch 1')).toBeVisible()
+  await page.getByRole('link', { name: 'Run page' }).click()
+  await expect(page.getByRole('link', { name: 'run 1, epoch 1' })).toBeVisible()
   await page.getByRole('button', { name: 'Use these settings' }).click()
   await expect(page.getByRole('radio', { name: 'Transfer' })).toBeChecked()
   await expect(model.getByRole('img', { name: 'frozen' })).toHaveCount(1)
+})
+
+const clean = async (page: Page) => {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+}
+
+test('a run’s page has an address: it is shared, comes back after a reload, and says when its run is gone', async ({
+  page,
+  host
+}) => {
+  test.setTimeout(180_000)
+  const [first = '', second = ''] = await trainRuns(host, 64, 128)
+  const title = (name: string) => page.getByRole('heading', { level: 1, name })
+  await page.goto(`${host.origin}/#/train?tab=runs`)
+  await page.getByRole('textbox', { name: /Find by/ }).fill('finished')
+  const runs = page.getByRole('table', { name: 'Runs' })
+  const beside = page.context().waitForEvent('page')
+  await runs
+    .getByRole('link', { name: 'scratch' })
+    .first()
+    .click({ modifiers: ['ControlOrMeta'] })
+  const tab = await beside
+  await expect(tab.getByRole('heading', { level: 1, name: 'Run 2 · scratch' })).toBeVisible()
+  await expect(page).toHaveURL(/train\?/)
+
+  // Back and forward leave and enter the page; the list is found as it was.
+  await runs.getByRole('row').nth(2).getByRole('cell').nth(1).click()
+  await expect(title('Run 1 · scratch')).toBeVisible()
+  await expect(page).toHaveURL(`${host.origin}/#/run/${first}`)
+  await page.goBack()
+  await expect(page.getByText('2 of 2 runs')).toBeVisible()
+  await page.goForward()
+  await page.reload()
+  await expect(title('Run 1 · scratch')).toBeVisible()
+  const { weights, datasetHash } = await host.client.runs.definition({ id: first })
+  const facts = page.getByRole('region', { name: 'What defines this run' })
+  for (const fact of [first, weights ?? '', datasetHash, 'garments, revision 1', '1,700 train, 300 validation'])
+    await expect(facts.getByText(fact, { exact: true })).toBeVisible()
+  await expect(facts.getByRole('definition').filter({ hasText: /^adam$/ })).toBeVisible()
+  await clean(page)
+
+  // What is typed is kept without leaving the field, and seen by the other window, whose own fields follow.
+  await page.getByRole('textbox', { name: 'Note' }).fill('for the catalogue')
+  await expect.poll(async () => (await host.client.runs.get({ id: first })).note).toBe('for the catalogue')
+  await tab.goto(`${host.origin}/#/run/${first}`)
+  await expect(tab.getByRole('textbox', { name: 'Note' })).toHaveValue('for the catalogue')
+  await page.getByRole('textbox', { name: 'Note' }).fill('for the second catalogue')
+  await expect(tab.getByRole('textbox', { name: 'Note' })).toHaveValue('for the second catalogue')
+  await tab.close()
+
+  // Evaluated: with its figures and the way to them.
+  await page.getByRole('region', { name: 'Evaluated on' }).getByRole('link', { name: 'Evaluate' }).click()
+  await expect(page.getByTestId('counts')).toContainText('of 500')
+  await page.goBack()
+  const judged = page.getByRole('table', { name: 'Evaluated on' }).getByRole('row').nth(1)
+  await expect(judged).toContainText(/garments test.*of 500/)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.setViewportSize({ width: 1024, height: 700 })
+  await clean(page)
+
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await expect(page.getByRole('tab', { name: /Runs/ })).toHaveAttribute('aria-selected', 'true')
+  await page.goBack()
+  await expect(page.getByText('Run 1 · scratch is in the trash')).toBeVisible()
+  await clean(page)
+  await page.getByRole('main').getByRole('button', { name: 'Restore' }).click()
+  await expect(page.getByRole('region', { name: 'What defines this run' })).toBeVisible()
+  await page.goto(`${host.origin}/#/run/${second.replace(/^.{8}/, '00000000')}`)
+  await expect(page.getByText('No such run here')).toBeVisible()
+  await page.getByRole('main').getByRole('link', { name: 'All runs' }).last().click()
+  await expect(runs.getByRole('row')).toHaveCount(3)
+})
+
+test('back closes the topmost dialog and stays; a typed address closes it and leads on', async ({ page, host }) => {
+  await trainRuns(host)
+  await page.goto(`${host.origin}/#/library`)
+  await expect(page.getByRole('heading', { level: 1, name: 'Library' })).toBeVisible()
+  await page.getByRole('link', { name: 'Train' }).click()
+  await expect(page.getByText('Train 1,700')).toBeVisible()
+  const dialog = page.getByRole('dialog')
+  await page.getByRole('button', { name: 'Cross-validate' }).click()
+  await expect(dialog).toBeVisible()
+  await page.goBack()
+  await expect(dialog).toHaveCount(0)
+  await expect(page).toHaveURL(/train/)
+  await page.goBack()
+  await expect(page.getByRole('heading', { level: 1, name: 'Library' })).toBeVisible()
+  await page.goForward()
+  await expect(page.getByText('Train 1,700')).toBeVisible()
+
+  // Also one that any screen may open.
+  await page.keyboard.press('Control+i')
+  await expect(dialog).toBeVisible()
+  await page.goBack()
+  await expect(dialog).toHaveCount(0)
+  await expect(page).toHaveURL(/train/)
+  await page.keyboard.press('Control+i')
+  await expect(dialog).toBeVisible()
+  await page.evaluate(() => void (location.hash = '#/compare'))
+  await expect(page.getByRole('heading', { level: 1, name: 'Compare' })).toBeVisible()
+  await expect(dialog).toHaveCount(0)
 })
 
 test('a model that was changed since a run comes back with it under a name of its own', async ({ page, host }) => {
@@ -90,7 +193,7 @@ test('a model that was changed since a run comes back with it under a name of it
   await host.client.models.save({ name: 'mine', model: { ...model, layers: [flat, dropout, dense] } })
 
   await openTrain(page, host)
-  await page.getByRole('button', { name: 'Details' }).click()
+  await page.getByRole('link', { name: 'Run page' }).click()
   await page.getByRole('button', { name: 'Use these settings' }).click()
   await expect(page.getByRole('combobox', { name: 'Model', exact: true })).toHaveValue('mine of run 1')
   const kept = (await host.client.models.list()).find(({ name }) => name === 'mine of run 1')
@@ -110,11 +213,24 @@ test('a model in the making outlives other tabs, is undone step by step and neve
   await page.getByRole('tab', { name: 'New run' }).click()
   await page.getByRole('tab', { name: 'Models' }).click()
   await expect(layers).toHaveCount(6)
+  // It outlives a reload with its steps, and is found in a window that comes later.
+  await page.reload()
+  await expect(layers).toHaveCount(6)
+  const later = await page.context().newPage()
+  await later.goto(`${host.origin}/#/train?tab=models`)
+  await expect(later.getByRole('button', { name: 'Remove flatten' })).toBeVisible()
+  await expect(later.getByRole('button', { name: 'Remove max_pooling2d_1' })).toHaveCount(0)
+  await later.close()
   await page.getByRole('button', { name: 'Undo the last change of layers' }).click()
   await expect(layers).toHaveCount(7)
   await page.getByRole('button', { name: 'Redo the change of layers' }).click()
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('scratch copy is saved.')).toBeVisible()
+  // Saved, it is no draft any more.
+  await page.reload()
+  await expect(page.getByText('Copy a preset to change its layers.')).toBeVisible()
+  await page.getByRole('button', { name: 'scratch copy' }).click()
+  await expect(layers).toHaveCount(6)
 
   // What can't be read stays, with the reason at its own field.
   await page.getByRole('button', { name: 'Conv2D, settings of conv2d', exact: true }).click()

@@ -8,6 +8,7 @@ import { useCommands } from '@/stores/commands'
 import { useMessages } from '@/stores/messages'
 import { useProject } from '@/stores/project'
 import { useRuns } from '@/stores/runs'
+import { runAddress } from '@/ui/run-address'
 import type { ClassEntry } from '@shared/contract/classes'
 import { shellStrings } from './shell-strings'
 
@@ -86,7 +87,7 @@ export function usePaletteHits(typed: Ref<string>, open: Ref<boolean>) {
         id: run.id,
         title,
         icon: FlaskConical,
-        run: () => router.push({ path: '/evaluate', query: { run: run.id } })
+        run: () => router.push(run.best ? { path: '/evaluate', query: { run: run.id } } : runAddress(run.id))
       }))
   })
 

@@ -11,7 +11,7 @@ export interface Area {
   /** Shown without an open project. */
   readonly always?: boolean
   /** The area of the rail that this screen belongs to. */
-  readonly within?: 'evaluate' | 'compare'
+  readonly within?: 'train' | 'evaluate' | 'compare'
   readonly component: () => Promise<Component>
 }
 
@@ -47,6 +47,13 @@ export const areas: readonly Area[] = [
     icon: Activity,
     key: '3',
     component: () => import('@/features/train/TrainScreen.vue')
+  },
+  {
+    path: '/run/:id',
+    name: 'run',
+    title: 'Run',
+    within: 'train',
+    component: () => import('@/features/train/runs/RunScreen.vue')
   },
   {
     path: '/evaluate',

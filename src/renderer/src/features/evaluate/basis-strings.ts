@@ -1,6 +1,7 @@
 /** Words for what a figure rests on: another recipe, a map of classes, predictions from elsewhere. */
 export const basisStrings = {
   more: 'More',
+  runPage: 'Run page',
   importPredictions: 'Import predictions…',
   importHint: 'Labels or probabilities that were made elsewhere',
   mapClasses: 'Map classes…',

@@ -1,8 +1,11 @@
-import { FileInput, Shuffle } from '@lucide/vue'
+import { FileInput, FlaskConical, Shuffle } from '@lucide/vue'
 import { computed, type ComputedRef, type Ref } from 'vue'
+import { useRouter } from 'vue-router'
 import { useDialogs } from '@/stores/dialogs'
 import { useProject } from '@/stores/project'
+import { useRuns } from '@/stores/runs'
 import type { MenuEntry } from '@/ui/menu-items'
+import { runAddress } from '@/ui/run-address'
 import { basisStrings as text } from './basis-strings'
 import type { EvaluationTarget } from './use-evaluation'
 
@@ -15,10 +18,22 @@ export interface BasisMenuDeps {
 }
 
 /** What the figures can rest on beside the run's own recipe and classes. */
-export function useBasisMenu({ recipe, recipes, target, map }: BasisMenuDeps): ComputedRef<readonly MenuEntry[]> {
+export function useBasisMenu({
+  runId,
+  recipe,
+  recipes,
+  target,
+  map
+}: BasisMenuDeps): ComputedRef<readonly MenuEntry[]> {
   const dialogs = useDialogs()
   const project = useProject()
+  const runs = useRuns()
+  const router = useRouter()
+  const page = computed(() => (runId.value !== null && runs.byId.has(runId.value) ? runAddress(runId.value) : null))
   return computed(() => [
+    ...(page.value
+      ? [{ id: 'run', title: text.runPage, icon: FlaskConical, run: () => page.value && void router.push(page.value) }]
+      : []),
     {
       id: 'import',
       title: text.importPredictions,

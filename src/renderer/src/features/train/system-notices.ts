@@ -7,9 +7,13 @@ export const useSystemNotices = defineStore('system-notices', () => {
   return {
     canAsk: computed(() => permission.value === 'default'),
     ask: async () => (permission.value = await Notification.requestPermission()),
-    /** Shown only where it was allowed and the window can't be seen. */
-    show(text: string): void {
-      if (document.hidden && permission.value === 'granted') new Notification('Vitrine', { body: text, tag: text })
+    /** Shown only where it was allowed and the window can't be seen; a click on it brings the window up with `open`. */
+    show(text: string, open: () => void): void {
+      if (!document.hidden || permission.value !== 'granted') return
+      new Notification('Vitrine', { body: text, tag: text }).onclick = () => {
+        window.focus()
+        open()
+      }
     }
   }
 })

@@ -23,7 +23,7 @@ export function useRunEnds(show: (run: Run) => void): void {
       tone: isGood ? 'ok' : 'bad',
       action: { label: trainStrings.open, run: () => show(run) }
     })
-    notices.show(text)
+    notices.show(text, () => show(run))
   }
 
   // A fold that is done is a step of its cross-validation.

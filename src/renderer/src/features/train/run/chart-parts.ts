@@ -2,7 +2,7 @@ import type { ChartColors } from '@/ui/chart-colors'
 
 /** Axes, grid and tooltip that the curves of a run share. */
 export function curveFrame(colors: ChartColors, percent: boolean) {
-  const axis = { axisLine: { lineStyle: { color: colors.line2 } } }
+  const axis = { axisLine: { lineStyle: { color: colors.line2 } }, axisLabel: { color: colors.ink3 } }
   return {
     // Curves append without easing.
     animation: false,
@@ -15,6 +15,7 @@ export function curveFrame(colors: ChartColors, percent: boolean) {
       scale: true,
       splitLine: { lineStyle: { color: colors.line } },
       axisLabel: {
+        color: colors.ink3,
         formatter: (value: number) =>
           percent ? `${Number((value * 100).toFixed(1))} %` : String(Number(value.toPrecision(3)))
       }

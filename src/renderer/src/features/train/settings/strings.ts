@@ -5,6 +5,8 @@ export const settingsStrings = {
   batchTooLarge: (images: string) =>
     `Larger than the ${images} training images: every epoch is a single step. Choose a smaller batch.`,
   more: 'More settings',
+  sharesTooLarge: 'Both shares together must leave images to train on: less than 1.',
+  readOnly: 'The project is read only here: nothing can be frozen or trained.',
   engineAuto: 'fastest available',
   engineSlow: 'slow, to check the others by',
   smoothingNeedsCrossentropy: (loss: string) =>
