@@ -1,10 +1,13 @@
 import { computed, ref } from 'vue'
 import { client } from '@/api/client'
 import { useMessages } from '@/stores/messages'
+import { useProject } from '@/stores/project'
 import { useRuns } from '@/stores/runs'
 import type { Run } from '@shared/contract/runs'
-import { trainStrings } from './strings'
+import { datasetProblem } from './data/dataset-problem'
 import { reveal } from './settings/reveal'
+import { settingsStrings } from './settings/strings'
+import { trainStrings } from './strings'
 import { usePlannedModel } from './model/planned-model'
 import { modelStrings } from './model/strings'
 import { useUserModels } from './model/user-models'
@@ -18,11 +21,15 @@ export function useStartRun(form: () => HTMLElement | null, show: (run: Run) => 
   const planner = usePlannedModel()
   const messages = useMessages()
   const runs = useRuns()
+  const project = useProject()
   const starting = ref(false)
   const isBusy = computed(() => runs.list.some(({ state }) => ['queued', 'running', 'paused'].includes(state)))
   const startTitle = computed(() => (isBusy.value ? text.queue : text.start))
   const reason = computed(() => {
+    if (project.readOnly) return settingsStrings.readOnly
     if (store.dataset === null) return text.needData
+    const problem = datasetProblem(store.dataset)
+    if (problem !== null) return problem
     if (store.startFrom === null) return text.needRun
     if (store.startFrom.kind === 'new' && store.model === null) return text.needModel
     return planner.planned.problem ?? (planner.planned.isSound ? undefined : modelStrings.unsound)
