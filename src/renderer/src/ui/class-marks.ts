@@ -3,20 +3,6 @@ import type { ClassEntry } from '@shared/contract/classes'
 /** What is needed to draw a class. */
 export type MarkedClass = Pick<ClassEntry, 'name' | 'position' | 'color'>
 
-/** The ten class colours of tokens.css as values, for canvases and colour inputs. */
-export const classPalette = [
-  '#fc740e',
-  '#19759b',
-  '#a96beb',
-  '#92194f',
-  '#a7baff',
-  '#8a6419',
-  '#fdca3a',
-  '#5cab83',
-  '#3ff2bd',
-  '#5432b2'
-] as const
-
 /** The digit that labels with the class (1 … 9, 0 for the tenth), or null from the eleventh on. */
 export const keyDigit = (position: number): string | null => (position < 10 ? String((position + 1) % 10) : null)
 

@@ -86,7 +86,6 @@ export const annotateStrings = {
       w: 'Left'
     },
     readOnly: 'The project is read only: boxes can be looked at, not changed.',
-    editHandles: 'Handles: arrows move this one, Tab the next, Esc leaves',
     drawing: 'Drawing: arrows move the crosshair, Enter sets the first corner, Esc leaves',
     cornerSet: (x: number, y: number) => `First corner ${x}, ${y}. Arrows, then Enter sets the second`,
     at: (x: number, y: number) => `${x}, ${y}`,

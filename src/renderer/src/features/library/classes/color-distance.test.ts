@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { classPalette } from '@/ui/class-marks'
+import palette from '../../../../../../resources/palettes/classes.json'
 import { colorDistance, findClash } from './color-distance'
 
 const entry = (color: string, position: number) => ({
@@ -13,7 +13,9 @@ const entry = (color: string, position: number) => ({
 })
 
 test('the ten class colours are 0.116 apart for every eye, as the design says', () => {
-  const distances = classPalette.flatMap((a, i) => classPalette.slice(i + 1).map(b => colorDistance(a, b)))
+  const colors = palette.classes.map(({ color }) => color)
+  expect(colors).toHaveLength(10)
+  const distances = colors.flatMap((a, i) => colors.slice(i + 1).map(b => colorDistance(a, b)))
   expect(Math.min(...distances)).toBeCloseTo(0.116, 2)
 })
 

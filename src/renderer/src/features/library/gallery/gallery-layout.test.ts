@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { headAt, itemAt, itemsIn, layOut, placeOf, rowCount, rowsIn, step, type GalleryMetrics } from './gallery-layout'
+import { itemAt, itemsIn, layOut, placeOf, rowCount, rowsIn, step, type GalleryMetrics } from './gallery-layout'
 
 const metrics: GalleryMetrics = { width: 1032, size: 100, gap: 8, rowGap: 8, caption: 20, header: 32, padding: 16 }
 const groups = [
@@ -28,13 +28,6 @@ describe('the gallery', () => {
   test('has nothing in the rest of a group’s last row', () => {
     const last = placeOf(layout, 22)
     expect(itemAt(layout, (last?.x ?? 0) + layout.tile + 8, last?.y ?? 0)).toBeNull()
-  })
-
-  test('knows the heads of its groups', () => {
-    expect(headAt(layout, 5)?.key).toBe('a')
-    expect(headAt(layout, 32 + 3 * layout.rowHeight + 5)?.key).toBe('b')
-    expect(headAt(layout, 40)).toBeNull()
-    expect(headAt(layOut(5, [], new Set(), metrics), 5)).toBeNull()
   })
 
   test('lists the rows in view, wherever the view is', () => {

@@ -112,12 +112,6 @@ export function itemAt(layout: GalleryLayout, x: number, y: number): number | nu
   return at < block.group.count ? block.group.start + at : null
 }
 
-/** The group whose head is at a height, or null. */
-export function headAt(layout: GalleryLayout, y: number): GalleryGroup | null {
-  if (!layout.hasHeaders) return null
-  return layout.blocks.find(({ top, rowsTop }) => y >= top && y < rowsTop)?.group ?? null
-}
-
 /** Rows that reach into the view, top to bottom. */
 export function rowsIn(layout: GalleryLayout, top: number, bottom: number): readonly GalleryRow[] {
   const rows: GalleryRow[] = []
