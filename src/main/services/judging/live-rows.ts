@@ -1,4 +1,5 @@
 import { and, desc, eq } from 'drizzle-orm'
+import { keptOnce } from '@shared/domain/caching/kept-once'
 import { prediction } from '../../storage/training-schema'
 import type { InputRenderer } from '../examples/inputs'
 import type { ProjectSession } from '../session'
@@ -11,28 +12,43 @@ export type Rows = Map<bigint, Float32Array>
 export interface LiveRows {
   /** Those that were predicted earlier, in this session or before; new ones are added to it. */
   of(session: ProjectSession, run: StoredRun, renderer: InputRenderer): Promise<Rows>
-  /** Writes them. A few new ones wait a little, for the figures of an edit come first; a sudden end may lose them. */
+  /** Writes them when there are many new ones; the others wait a little, and a sudden end may lose them. */
   keep(session: ProjectSession, run: StoredRun, renderer: InputRenderer, fresh: number): Promise<void>
+  /** Writes what waits, before the project closes. */
+  flush(session: ProjectSession): Promise<void>
 }
 
-/** Fewer new rows than these are written later. */
+/** Fewer new rows than these are written later: the figures of an edit come first. */
 const fewRows = 16
-/** Milliseconds of rest before they are. */
-const keepDelay = 1000
+/**
+ * Share of new ones from which on all are written at once. Each writing writes all: a job that predicts 64 at a time
+ * would write gigabytes by the end of 70,000.
+ */
+const grown = 1 / 3
+/** Milliseconds of rest before the others are written. */
+const keepDelay = 10_000
 /** Live examples come and go: their rows are kept together. */
 const livePopulation = 'live'
 
+interface Waiting {
+  /** Rows that are not written yet. */
+  readonly fresh: number
+  readonly timer: ReturnType<typeof setTimeout>
+  readonly write: () => Promise<void>
+}
+
 export function createLiveRows({ now }: { readonly now: () => Date }): LiveRows {
-  const cacheOf = perSession(() => ({
-    rows: new Map<string, Rows>(),
-    waiting: new Map<string, ReturnType<typeof setTimeout>>()
-  }))
+  const rowsOf = perSession(() => new Map<string, Promise<Rows>>())
+  const waitingOf = perSession(() => new Map<string, Waiting>())
+  /** One after another: of two writings the one that knows more has to come last. */
+  const lastOf = perSession(() => ({ write: Promise.resolve() }))
   const nameOf = (run: StoredRun, renderer: InputRenderer): string => `${run.id} ${renderer.identity}`
 
-  async function of(session: ProjectSession, run: StoredRun, renderer: InputRenderer): Promise<Rows> {
-    const { rows } = cacheOf(session)
-    const cached = rows.get(nameOf(run, renderer))
-    if (cached) return cached
+  function of(session: ProjectSession, run: StoredRun, renderer: InputRenderer): Promise<Rows> {
+    return keptOnce(rowsOf(session), nameOf(run, renderer), () => read(session, run, renderer))
+  }
+
+  async function read(session: ProjectSession, run: StoredRun, renderer: InputRenderer): Promise<Rows> {
     const known: Rows = new Map()
     const stored = findStored(session, { runId: run.id, recipe: renderer.identity, population: livePopulation })
     if (stored) {
@@ -41,12 +57,10 @@ export function createLiveRows({ now }: { readonly now: () => Date }): LiveRows 
       const width = run.file.classes.length
       keys.forEach((key, row) => known.set(key, values.slice(row * width, (row + 1) * width)))
     }
-    rows.set(nameOf(run, renderer), known)
     return known
   }
 
   async function write(session: ProjectSession, run: StoredRun, renderer: InputRenderer): Promise<void> {
-    if (session.readOnly !== null) return
     const known = await of(session, run, renderer)
     const width = run.file.classes.length
     const values = new Float32Array(known.size * width)
@@ -65,20 +79,38 @@ export function createLiveRows({ now }: { readonly now: () => Date }): LiveRows 
     })
   }
 
+  function writeInTurn(...those: Parameters<typeof write>): Promise<void> {
+    const last = lastOf(those[0])
+    const written = last.write.then(() => write(...those))
+    last.write = written.catch(() => undefined)
+    return written
+  }
+
   return {
     of,
-    async keep(session, run, renderer, fresh) {
-      if (fresh >= fewRows) return await write(session, run, renderer)
-      const { waiting } = cacheOf(session)
+    async keep(session, run, renderer, added) {
+      if (session.readOnly !== null) return
+      const waiting = waitingOf(session)
       const name = nameOf(run, renderer)
-      clearTimeout(waiting.get(name))
-      const timer = setTimeout(() => {
+      const { size } = await of(session, run, renderer)
+      const fresh = (waiting.get(name)?.fresh ?? 0) + added
+      clearTimeout(waiting.get(name)?.timer)
+      waiting.delete(name)
+      if (fresh >= Math.max(fewRows, size * grown)) return await writeInTurn(session, run, renderer)
+      async function writeLater(): Promise<void> {
         waiting.delete(name)
-        // A project that closes meanwhile takes no rows any more.
-        if (!session.signal.aborted) void write(session, run, renderer).catch(() => undefined)
-      }, keepDelay)
-      timer.unref()
-      waiting.set(name, timer)
+        // Without room for them, or when the project has closed meanwhile, they are predicted again.
+        if (!session.signal.aborted) await writeInTurn(session, run, renderer).catch(() => undefined)
+      }
+      const timer = setTimeout(() => void writeLater(), keepDelay).unref()
+      waiting.set(name, { fresh, timer, write: writeLater })
+    },
+    async flush(session) {
+      for (const { timer, write: writeNow } of [...waitingOf(session).values()]) {
+        clearTimeout(timer)
+        await writeNow()
+      }
+      await lastOf(session).write
     }
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { PredictRequest } from '@shared/contract/engine'
 import { VitrineError } from '@shared/contract/errors'
+import { keptOnce } from '@shared/domain/caching/kept-once'
 import type { Predictions } from '@shared/domain/metrics/predictions'
 import type { EngineClient } from '../../engine-client/engine-client'
 import { prediction } from '../../storage/training-schema'
@@ -43,17 +44,26 @@ export interface PredictionSets {
   ): Promise<readonly (Float32Array | null)[]>
   /** Probabilities `[count, classes]` of inputs `[count, ...shape]` that are not to be kept. */
   ofInputs(session: ProjectSession, run: StoredRun, inputs: Uint8Array, shape: InputShape): Promise<Float32Array>
+  /** Writes what is not kept yet, before the project closes. */
+  flush(session: ProjectSession): Promise<void>
+}
+
+/** Predictions with the examples that they are of. */
+interface LiveSet {
+  readonly examples: readonly Example[]
+  readonly predictions: Predictions
 }
 
 interface SessionCache {
   /** Whole sets, by run, recipe and population. */
-  readonly sets: Map<string, Predictions>
-  /** The same of populations whose examples change, with the examples that they are of. */
-  readonly live: Map<string, { readonly examples: readonly Example[]; readonly predictions: Predictions }>
+  readonly sets: Map<string, Promise<Predictions>>
+  /** The same of populations whose examples change. */
+  readonly live: Map<string, Promise<LiveSet>>
 }
 
 /** Sets kept in memory: eight models on 70,000 examples of ten classes are 22 MB. */
 const keptSets = 32
+
 export function createPredictionSets({ engine, now }: PredictionsDeps): PredictionSets {
   const cacheOf = perSession((): SessionCache => ({ sets: new Map(), live: new Map() }))
   const liveRows = createLiveRows({ now })
@@ -130,7 +140,6 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
     return keys.map(key => known.get(key) ?? null)
   }
 
-  /** After an edit only the examples that are other ones than before are looked up, or predicted. */
   async function ofLive(
     session: ProjectSession,
     run: StoredRun,
@@ -141,20 +150,20 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
     const { examples } = pixels
     const { live } = cacheOf(session)
     const name = `${run.id} ${renderer.identity} ${key}`
-    const kept = live.get(name)
-    const changed = kept && kept.examples.length === examples.length ? positionsOfOthers(kept.examples, examples) : null
-    let predictions: Predictions
-    if (kept && changed?.length === 0) ({ predictions } = kept)
-    else if (kept && changed && changed.length < examples.length / 2) {
-      const others = changed.flatMap(at => examples[at] ?? [])
-      predictions = withRows(kept.predictions, changed, fromRows(run, await ofExamples(session, run, others, renderer)))
-    } else predictions = fromRows(run, await ofExamples(session, run, examples, renderer))
-    keep(live, name, { examples, predictions })
-    return predictions
+    // One after another: who asks while others are waiting finds nothing left to predict.
+    const before = live.get(name)?.catch(() => null) ?? Promise.resolve(null)
+    const predict = async (others: readonly Example[]): Promise<Predictions> =>
+      fromRows(run, await ofExamples(session, run, others, renderer))
+    const next = before.then(kept => updateSet(kept, examples, predict))
+    live.delete(name)
+    live.set(name, next)
+    dropOldest(live)
+    return (await next).predictions
   }
 
   return {
     ofExamples,
+    flush: liveRows.flush,
     async known(session, run, examples, renderer) {
       const known = await liveRows.of(session, run, renderer)
       return examples.map(example => known.get(pixelKey(example.pixels)) ?? null)
@@ -168,11 +177,9 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
       const { sets } = cacheOf(session)
       if (population.pixels.kind === 'live') return await ofLive(session, run, population, renderer)
       const name = `${run.id} ${population.key} ${population.hash}`
-      const cached = sets.get(name)
-      if (cached) return cached
-      const predictions = await ofFrozen(session, run, population)
-      keep(sets, name, predictions)
-      return predictions
+      const predictions = keptOnce(sets, name, () => ofFrozen(session, run, population))
+      dropOldest(sets)
+      return await predictions
     }
   }
 }
@@ -181,6 +188,20 @@ function weightsOf(session: ProjectSession, run: StoredRun): PredictRequest['wei
   if (run.weights !== null) return { object: run.weights }
   if (run.best !== null) return { file: join(runFolder(session, run.id), 'checkpoints', 'best.safetensors') }
   throw new VitrineError('CONFLICT', `Run ${run.number} has no weights yet: it has not finished an epoch.`)
+}
+
+/** After an edit only the examples that are other ones than before are looked up, or predicted. */
+async function updateSet(
+  kept: LiveSet | null,
+  examples: readonly Example[],
+  predict: (examples: readonly Example[]) => Promise<Predictions>
+): Promise<LiveSet> {
+  const changed = kept?.examples.length === examples.length ? positionsOfOthers(kept.examples, examples) : null
+  if (!kept || !changed || changed.length > examples.length / 2)
+    return { examples, predictions: await predict(examples) }
+  if (changed.length === 0) return { examples, predictions: kept.predictions }
+  const others = await predict(changed.flatMap(at => examples[at] ?? []))
+  return { examples, predictions: withRows(kept.predictions, changed, others) }
 }
 
 /** Where the pictures of one list are others than those of the other: an example that got a new label keeps its own. */
@@ -193,10 +214,8 @@ function positionsOfOthers(before: readonly Example[], after: readonly Example[]
   return changed
 }
 
-/** Adds the newest, and lets the oldest go where there are too many. */
-function keep<T>(kept: Map<string, T>, name: string, value: T): void {
-  kept.delete(name)
+/** Where there are too many. */
+function dropOldest(kept: Map<string, unknown>): void {
   const [oldest] = kept.keys()
-  if (kept.size >= keptSets && oldest !== undefined) kept.delete(oldest)
-  kept.set(name, value)
+  if (kept.size > keptSets && oldest !== undefined) kept.delete(oldest)
 }
