@@ -101,6 +101,36 @@ describe('a folder of images', () => {
     ])
   })
 
+  test('labels images by its subfolders that came without labels; another label of the user’s stays, and is told', async () => {
+    const folder = await makeFolder()
+    const { client, importFrom } = await startProject()
+    const labelled = async () => (await client.classes.list()).map(({ name, count }) => `${name} ${count}`)
+    await importFrom(folder)
+    expect(await importFrom(folder, { foldersAsClasses: true })).toMatchObject({
+      imported: { annotations: 3 },
+      known: 4
+    })
+    expect(await labelled()).toEqual(['coats 2', 'hats 1'])
+    const again = await importFrom(folder, { foldersAsClasses: true, classMap: { hats: 'Hat' } })
+    expect(again.imported.annotations).toBe(0)
+    const told = again.skipped.filter(({ code }) => code === 'CONFLICT')
+    expect(told.map(({ pointer }) => pointer)).toEqual(['hats/hat.webp', 'hats/same hat.webp'])
+    expect(told[0]?.message).toMatch(/here already as “hats”, this one is called “Hat”/)
+    expect(await labelled()).toEqual(expect.arrayContaining(['coats 2', 'hats 1']))
+  })
+
+  test('tells where the same picture lies in the folders of two classes', async () => {
+    const folder = await makeFolder()
+    await copyFile(join(folder, 'hats', 'hat.webp'), join(folder, 'coats', 'stray.webp'))
+    const { importFrom } = await startProject()
+    const { imported, skipped } = await importFrom(folder, { foldersAsClasses: true })
+    expect(imported.annotations).toBe(3)
+    expect(skipped.filter(({ code }) => code === 'CONFLICT').map(({ pointer }) => pointer)).toEqual([
+      'hats/hat.webp',
+      'hats/same hat.webp'
+    ])
+  })
+
   test('left in place is not copied, and can be shown', async () => {
     const { client, importFrom, path, backend } = await startProject()
     await importFrom(photos, { copy: false })

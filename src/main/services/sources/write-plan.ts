@@ -8,6 +8,7 @@ import type { ClassesService } from '../classes-service'
 import { regionColumns, type ImageRow } from '../rows'
 import type { ProjectSession } from '../session'
 import type { ImportPlan, PlannedImage, PlannedLabel } from './import-plan'
+import { createKnownLabels } from './known-labels'
 import { createLabelMap, findLabelTexts, labelsOf } from './label-map'
 import { replacePicture } from './replace-picture'
 
@@ -25,7 +26,7 @@ export interface WriteDeps {
 
 /**
  * Writes a plan within the caller's command. Images that the project has already, by canvas id (of a file: by its
- * content), get what they lacked: pixels and annotations of the document.
+ * content), get what they lacked: pixels, annotations of the document, a label for an image that has none.
  */
 export function writePlan(
   edit: Edit,
@@ -39,7 +40,8 @@ export function writePlan(
   const nameOf = createLabelMap(texts, classMap)
   const fresh: PlannedImage[] = []
   const additions = [...(plan.additions ?? [])]
-  const canvases = new Set<string>()
+  const canvases = new Map<string, PlannedImage>()
+  const labelsHere = createKnownLabels(session, nameOf, plan.source.uri)
   const imageIds: number[] = []
   for (const image of plan.images) {
     const existing = known.get(image.canvasId)
@@ -51,9 +53,14 @@ export function writePlan(
       const labels = (image.labels ?? [])
         .filter(({ externalId }) => externalId)
         .map(label => ({ ...label, region: scaleRegion(label.region, image, size) }))
+      labels.push(...labelsHere.gained(existing.id, image))
       if (labels.length > 0) additions.push({ imageId: existing.id, labels })
-    } else if (!canvases.has(image.canvasId)) {
-      canvases.add(image.canvasId)
+      continue
+    }
+    const same = canvases.get(image.canvasId)
+    if (same) labelsHere.compare(same, image)
+    else {
+      canvases.set(image.canvasId, image)
       fresh.push(image)
     }
   }
@@ -86,7 +93,7 @@ export function writePlan(
     for (const label of labels) if (!present(imageId, label, classIds(label.label))) addLabel(imageId, label)
     if (metadata) edit.update('image', imageId, { metadata: { ...metadataOf(session, imageId), ...metadata } })
   }
-  const skipped = [...plan.skipped, ...leftOut(texts, classMap, plan.source.uri)]
+  const skipped = [...plan.skipped, ...leftOut(texts, classMap, plan.source.uri), ...labelsHere.contradictions()]
   return { report: { imported, known: plan.images.length - fresh.length, skipped }, imageIds }
 }
 
