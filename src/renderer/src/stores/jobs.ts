@@ -1,3 +1,4 @@
+import { until } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { client } from '@/api/client'
@@ -21,27 +22,28 @@ export const useJobs = defineStore('jobs', () => {
   /** The one that the status bar shows. */
   const current = computed(() => live.value.find(job => job.state === 'running') ?? live.value[0] ?? null)
   const queued = computed(() => live.value.filter(job => job.state === 'queued').length)
-  const waiters = new Map<string, (job: Job) => void>()
+  /** Jobs that were told of while the list is under way: it may be older than they are. */
+  const news = new Map<string, Job>()
 
   function accept(job: Job): void {
     const known = byId.value.get(job.id)
     if (known && known.revision >= job.revision) return
+    news.set(job.id, job)
     // Newest first, as the backend lists them.
     byId.value = new Map(known ? [...byId.value, [job.id, job]] : [[job.id, job], ...byId.value])
-    if (!ended.has(job.state)) return
-    waiters.get(job.id)?.(job)
-    waiters.delete(job.id)
   }
 
   const refresh = createRefresher(async () => {
     try {
+      news.clear()
       const jobs = await client.jobs.list()
       const newest = (job: Job): Job => {
-        const known = byId.value.get(job.id)
-        return known && known.revision > job.revision ? known : job
+        const told = news.get(job.id)
+        return told && told.revision > job.revision ? told : job
       }
-      byId.value = new Map(jobs.map(job => [job.id, newest(job)]))
-      for (const job of list.value) if (ended.has(job.state)) waiters.get(job.id)?.(job)
+      const listed = new Set(jobs.map(({ id }) => id))
+      const unlisted = [...news].filter(([id]) => !listed.has(id)).toReversed()
+      byId.value = new Map([...unlisted, ...jobs.map(job => [job.id, newest(job)] as const)])
     } catch {
       // What is shown stays; the stream asks again when it stands.
     }
@@ -60,11 +62,8 @@ export const useJobs = defineStore('jobs', () => {
   }
 
   /** The job once it has ended, whichever way. */
-  function whenEnded(id: string): Promise<Job> {
-    const known = byId.value.get(id)
-    if (known && ended.has(known.state)) return Promise.resolve(known)
-    return new Promise(resolve => waiters.set(id, resolve))
-  }
+  const whenEnded = (id: string): Promise<Job> =>
+    until(() => byId.value.get(id)).toMatch((job): job is Job => job !== undefined && !isLive(job), { flush: 'sync' })
 
   return { byId, list, live, current, queued, refresh, act, whenEnded }
 })
