@@ -97,6 +97,17 @@ test('cross-validate in the window: plan, progress, cancel and go on, figures, a
   await page.keyboard.press('Control+z')
   await expect(page.getByTestId('out-of-fold-counts')).toHaveText(`${right.toLocaleString('en')} of 2,000`)
 
+  // A label that is kept stays so when the screen is left.
+  await suspects.getByRole('option').nth(1).focus()
+  await page.keyboard.press('k')
+  await expect(suspects.getByRole('option').nth(1)).toContainText('kept')
+  await page.getByRole('link', { name: 'Library' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Library' })).toBeVisible()
+  await page.goBack()
+  await expect(suspects.getByRole('option').nth(1)).toContainText('kept')
+  await page.keyboard.press('Control+z')
+  await expect(suspects.getByRole('option').nth(1)).not.toContainText('kept')
+
   // An item of the list knows its place in it.
   await suspects.getByRole('option').first().focus()
   await page.keyboard.press('Enter')

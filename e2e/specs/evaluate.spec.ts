@@ -28,19 +28,34 @@ test('by keys alone from a cell to an item and back to its place, and on to the 
   await expect(tiles.first()).toBeFocused()
   await page.keyboard.press('ArrowRight')
   await expect(tiles.nth(1)).toBeFocused()
-  const second = (await tiles.nth(1).getAttribute('aria-label')) ?? ''
+  const nameOf = async (place: number) => (await tiles.nth(place).locator('.sr-only').textContent()) ?? ''
+  const second = await nameOf(1)
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1, name: second.split(',')[0] })).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(tiles.nth(1)).toBeFocused()
-  await expect(tiles.nth(1)).toHaveAttribute('aria-label', second)
+  await expect(tiles.nth(1)).toHaveAccessibleName(second)
 
   // The one that is fixed goes; the next one comes into its place and has the focus.
-  const third = (await tiles.nth(2).getAttribute('aria-label')) ?? ''
+  const third = await nameOf(2)
   await page.keyboard.press(String((most.predicted + 1) % 10))
   await expect(tiles).toHaveCount(most.items - 1)
-  await expect(tiles.nth(1)).toHaveAttribute('aria-label', third)
+  await expect(tiles.nth(1)).toHaveAccessibleName(third)
   await expect(tiles.nth(1)).toBeFocused()
+
+  // A label that is kept stays in its place, marked, and the focus goes on; undo takes the mark back.
+  await page.keyboard.press('Home')
+  await expect(tiles.first()).toBeFocused()
+  await page.keyboard.press('k')
+  await expect(tiles.first()).toHaveAccessibleName(/, reviewed$/)
+  await expect(tiles.nth(1)).toBeFocused()
+  await page.keyboard.press('Control+z')
+  await expect(tiles.first()).not.toHaveAccessibleName(/reviewed/)
+  // L takes the model's class: the item leaves the cell.
+  await page.keyboard.press('l')
+  await expect(tiles).toHaveCount(most.items - 2)
+  await page.keyboard.press('Control+z')
+  await expect(tiles).toHaveCount(most.items - 1)
   await page.keyboard.press('Escape')
   await expect(cell).toBeFocused()
 })

@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '../host'
 import { trainSample } from './judged-project'
 
@@ -59,6 +60,28 @@ test('from a matrix cell to the item: fix label and box, see the numbers change,
   await page.keyboard.press('Escape')
   await expect.poll(() => page.url()).toContain(address)
   await expect(gallery.getByRole('option').first()).toBeVisible()
+})
+
+test('figures that can’t be made say why, can be asked for again, and a label is kept', async ({ page, host }) => {
+  const { photos } = await trainSample(host.client, ['simple-cnn'])
+  const [imageId = 0] = (await host.client.images.query({ filter: { sources: [photos] } })).ids
+  await page.route('**/rpc/comparison/compare', route => route.abort())
+  await page.goto(`${host.origin}/#/item/${imageId}?on=source:${photos}`)
+  const metrics = page.getByRole('region', { name: 'Metrics, before and after' })
+  await expect(metrics.getByRole('alert')).toContainText('The figures can’t be made:')
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+  await page.unroute('**/rpc/comparison/compare')
+  await metrics.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByTestId('metric-row')).toHaveCount(1)
+  await expect(metrics.getByRole('alert')).toHaveCount(0)
+
+  await page.getByRole('heading', { level: 1 }).focus()
+  await page.keyboard.press('k')
+  await expect(page.getByText('Label kept as reviewed')).toBeVisible()
+  const status = async () => (await host.client.annotations.list({ imageId }))[0]?.status
+  expect(await status()).toBe('reviewed')
+  await page.keyboard.press('Control+z')
+  await expect.poll(status).toBe('labelled')
 })
 
 test('a blind re-check mixes right and wrong images and says what changed', async ({ page, host }) => {

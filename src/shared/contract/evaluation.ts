@@ -101,6 +101,8 @@ export const predictedItemSchema = v.object({
   truth: v.nullable(v.number()),
   predicted: v.number(),
   confidence: figure,
+  /** A person has looked at the label and kept it. */
+  reviewed: v.boolean(),
   /** Of a cross-validation: the fold (from 1) whose model never saw it. */
   fold: v.optional(v.number())
 })

@@ -41,6 +41,7 @@ export function selectItems(
   const order = orderBy(query.sort, predictions, truth)
   if (order) chosen.sort((a, b) => (order[b] ?? 0) - (order[a] ?? 0) || a - b)
 
+  const statusOf = database.sqlite.prepare<[number], string>('select status from annotation where id = ?').pluck()
   const items = describeExamples(database, population, chosen.slice(query.offset, query.offset + query.limit)).map(
     example => {
       const label = truth[example.index] ?? -1
@@ -48,7 +49,8 @@ export function selectItems(
         ...example,
         truth: label === -1 ? null : label,
         predicted: predicted[example.index] ?? -1,
-        confidence: predicted[example.index] === -1 ? null : (confidence?.[example.index] ?? null)
+        confidence: predicted[example.index] === -1 ? null : (confidence?.[example.index] ?? null),
+        reviewed: statusOf.get(population.annotationIds[example.index] ?? 0) === 'reviewed'
       }
     }
   )

@@ -6,3 +6,7 @@ export async function labelItem({ imageId, annotationId }: ItemRef, classId: num
   if (annotationId === null) return await client.annotations.label({ imageIds: [imageId], classId, seen })
   return await client.annotations.update({ id: annotationId, classId, status: 'labelled', seen })
 }
+
+/** Notes that a person has looked at a label and keeps it. */
+export const keepLabel = (annotationId: string): Promise<unknown> =>
+  client.annotations.update({ id: annotationId, status: 'reviewed' })

@@ -1,4 +1,4 @@
-import { ref, shallowRef, watch, type Ref } from 'vue'
+import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import { toFailure, type Failure } from '@/api/failure'
 import { createRefresher } from '@/api/refresher'
 import type { Topic } from '@shared/contract/events'
@@ -7,7 +7,7 @@ import { useTopics } from './use-topics'
 /**
  * The answer to a question, asked again when the question or one of the topics changes; what comes back after another
  * question was put is dropped. Null where nothing is asked or the last ask failed. `version` rises with every answer;
- * `retry` asks once more.
+ * `behind` = what is there answers an earlier question; `retry` asks once more.
  */
 export function useAnswer<Q, A>(
   question: Readonly<Ref<Q | null>>,
@@ -15,6 +15,8 @@ export function useAnswer<Q, A>(
   ask: (question: Q) => Promise<A>
 ) {
   const answer = shallowRef<A | null>(null)
+  const answered = shallowRef<Q | null>(null)
+  const behind = computed(() => answer.value !== null && answered.value !== question.value)
   const failure = ref<Failure | null>(null)
   const working = ref(false)
   const version = ref(0)
@@ -29,6 +31,7 @@ export function useAnswer<Q, A>(
       const next = await ask(wanted)
       if (wanted !== question.value) return
       answer.value = next
+      answered.value = wanted
       failure.value = null
       version.value++
     } catch (error) {
@@ -41,5 +44,5 @@ export function useAnswer<Q, A>(
   })
   watch(question, () => void refresh(), { immediate: true })
   useTopics(topics, () => void refresh())
-  return { answer, failure, working, version, retry: refresh }
+  return { answer, behind, failure, working, version, retry: refresh }
 }

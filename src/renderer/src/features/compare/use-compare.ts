@@ -53,6 +53,7 @@ export function useCompare() {
 
   const {
     answer: comparison,
+    behind,
     failure,
     retry,
     working,
@@ -70,6 +71,7 @@ export function useCompare() {
     choice,
     target,
     comparison,
+    behind,
     failure,
     retry,
     working,

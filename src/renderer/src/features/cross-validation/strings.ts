@@ -98,10 +98,9 @@ export const crossValidationStrings = {
     keep: 'Keep',
     relabelled: 'relabelled',
     kept: 'kept',
-    describe: (name: string, label: string, predicted: string, confidence: string) =>
-      `${name}, label ${label}, model says ${predicted}, ${confidence}`,
     none: 'No image whose model is sure of another class.',
     scores: 'This model gives scores, not probabilities: how sure it is can’t be told.',
-    done: (name: string) => `Labelled ${name}`
+    done: (name: string) => `Labelled ${name}`,
+    keptDone: 'Label kept as reviewed'
   }
 } as const

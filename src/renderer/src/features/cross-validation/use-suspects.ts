@@ -1,5 +1,6 @@
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import { client } from '@/api/client'
+import { keepLabel } from '@/api/label-item'
 import { createRefresher } from '@/api/refresher'
 import type { ItemPlace } from '@/stores/item-list'
 import { useMessages } from '@/stores/messages'
@@ -26,7 +27,7 @@ export function useSuspects(judged: Ref<OutOfFold | null>, pair: Ref<Pair | null
   const listed = shallowRef<readonly PredictedItem[]>([])
   const wrong = shallowRef<ReadonlySet<number>>(new Set())
   const total = ref(0)
-  const kept = ref<ReadonlySet<number>>(new Set())
+  const kept = shallowRef<ReadonlySet<number>>(new Set())
 
   const suspects = computed<readonly Suspect[]>(() =>
     listed.value.map(item => ({
@@ -62,6 +63,7 @@ export function useSuspects(judged: Ref<OutOfFold | null>, pair: Ref<Pair | null
     const answer = await ask()
     if (!answer) return
     wrong.value = new Set(answer.items.map(({ index }) => index))
+    kept.value = new Set(answer.items.filter(({ reviewed }) => reviewed).map(({ index }) => index))
     // What an edit made right keeps its place, so that it can be seen and undone.
     const known = new Set(listed.value.map(({ index }) => index))
     listed.value = [...listed.value, ...answer.items.filter(({ index }) => !known.has(index))]
@@ -71,7 +73,6 @@ export function useSuspects(judged: Ref<OutOfFold | null>, pair: Ref<Pair | null
     [() => judged.value?.id, pair],
     () => {
       listed.value = []
-      kept.value = new Set()
       void refresh()
     },
     { immediate: true }
@@ -86,6 +87,9 @@ export function useSuspects(judged: Ref<OutOfFold | null>, pair: Ref<Pair | null
     return query && !pair.value && at >= 0 ? { list: { kind: 'evaluation', query }, at } : null
   }
 
-  const keep = (index: number) => (kept.value = new Set([...kept.value, index]))
+  /** Whether it was kept; only a label can be. */
+  async function keep({ annotationId }: PredictedItem): Promise<boolean> {
+    return annotationId !== null && (await messages.succeeds(() => keepLabel(annotationId)))
+  }
   return { suspects, total, keep, placeOf }
 }

@@ -21,6 +21,7 @@ export const evaluateStrings = {
     original: (accuracy: string, edits: string) =>
       `${accuracy} on the labels before ${edits} made with predictions in view`
   },
+  moreAlarms: (n: number) => plural(n, 'more warning'),
   report: {
     title: 'Classification report',
     layout: 'scikit-learn layout',
@@ -69,16 +70,25 @@ export const evaluateStrings = {
     none: 'No item is in this cell any more.',
     open: 'Open item',
     relabel: 'Label as',
+    take: 'Relabel',
+    takeHint: (name: string) => `Take the model’s class: ${name}`,
+    keep: 'Keep',
+    keepHint: 'Keep the label, as reviewed',
+    kept: 'Label kept as reviewed',
+    reviewed: 'reviewed',
+    noLabel: 'Only a label can be kept.',
     digit: (name: string) => `Label the item ${name}`,
-    tile: (name: string, truth: string, predicted: string, confidence: string) =>
-      `${name}, true ${truth}, predicted ${predicted}, ${confidence}`,
+    tile: (name: string, truth: string, predicted: string, confidence: string, reviewed: boolean) =>
+      `${name}, true ${truth}, predicted ${predicted}, ${confidence}${reviewed ? ', reviewed' : ''}`,
     relabelled: (name: string) => `Labelled ${name}`
   },
   keys: {
     move: 'Move in the matrix, among the images of a cell',
     ends: 'Ends of the row, of the matrix',
     open: 'Show the images of the cell, open the item',
-    close: 'Back to the cell'
+    close: 'Back to the cell',
+    relabel: 'Give the item the model’s class',
+    keep: 'Keep the label of the item'
   },
   change: (population: string) => `accuracy · ${population}`,
   undo: 'Undo'

@@ -14,6 +14,7 @@ export const itemStrings = {
   similar: 'More like this',
   annotate: 'Open in Annotate',
   missingTitle: 'This item is not there',
+  stale: (cause: string) => `What is shown may be out of date: ${cause}`,
   canvas: 'In its canvas',
   viewer: {
     label: (name: string) => `${name} with its box`,
@@ -67,7 +68,11 @@ export const itemStrings = {
     title: 'Label',
     was: (name: string) => `was ${name}`,
     before: 'before',
-    done: (name: string) => `Labelled ${name}`
+    done: (name: string) => `Labelled ${name}`,
+    keep: 'Keep',
+    keepHint: 'Keep the label, as reviewed',
+    kept: 'Label kept as reviewed',
+    noLabel: 'Only a label can be kept.'
   },
   box: {
     title: 'Box',
@@ -78,7 +83,9 @@ export const itemStrings = {
   metrics: {
     title: 'Metrics, before and after',
     columns: ['Model', 'Before', 'Now', 'Change'],
-    population: 'Population',
+    failed: (cause: string) => `The figures can’t be made: ${cause}`,
+    noPopulation: 'No model was judged on a population with this item.',
+    noAnswer: 'No model answers for this item.',
     n: (n: string) => `n = ${n}`,
     change: (images: number) =>
       images === 0 ? 'none' : `${images > 0 ? '+' : '−'}${plural(Math.abs(images), 'image')}`,

@@ -1,7 +1,8 @@
 import type { ComputedRef } from 'vue'
 import { client } from '@/api/client'
-import { labelItem } from '@/api/label-item'
+import { keepLabel, labelItem } from '@/api/label-item'
 import { useClasses } from '@/stores/classes'
+import { useHistory } from '@/stores/history'
 import { useMessages } from '@/stores/messages'
 import type { Region } from '@shared/contract/annotations'
 import type { Item } from '@shared/contract/item'
@@ -11,6 +12,7 @@ import { itemStrings } from './strings'
 export function useItemEdits(item: ComputedRef<Item | null>) {
   const messages = useMessages()
   const classes = useClasses()
+  const history = useHistory()
   const seen = true
 
   async function label(classId: number): Promise<void> {
@@ -18,6 +20,14 @@ export function useItemEdits(item: ComputedRef<Item | null>) {
     if (!shown) return
     const done = await messages.attempt(() => labelItem(shown, classId, seen))
     if (done) messages.announce(itemStrings.label.done(classes.find(classId)?.name ?? ''))
+  }
+
+  async function keep(): Promise<void> {
+    const shown = item.value
+    if (!shown) return
+    const { annotationId, labelled } = shown
+    if (annotationId === null || !labelled) return void messages.say(itemStrings.label.noLabel)
+    if (await messages.succeeds(() => keepLabel(annotationId))) await history.report(itemStrings.label.kept)
   }
 
   async function setRegion(region: Region, gesture?: string): Promise<void> {
@@ -31,5 +41,5 @@ export function useItemEdits(item: ComputedRef<Item | null>) {
     })
   }
 
-  return { label, setRegion }
+  return { label, keep, setRegion }
 }

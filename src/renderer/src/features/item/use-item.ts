@@ -19,6 +19,8 @@ export interface ItemTarget {
 export interface ItemState {
   readonly item: Item
   readonly comparison: Comparison | null
+  /** Why there are no figures though models answered. */
+  readonly comparisonFailure: Failure | null
 }
 
 /** An item with its models' answers and figures: asked again when a label or box changes, here or elsewhere. */
@@ -51,14 +53,14 @@ export function useItem(target: Ref<ItemTarget | null>, on: Ref<string | null>) 
         ...(wanted.runIds && { runIds: [...wanted.runIds] })
       })
       if (wanted !== target.value) return
-      const comparison = await compare(item, on.value)
+      const figures = await compare(item, on.value)
       if (wanted !== target.value) return
-      const next = { item, comparison }
+      const next = { item, ...figures }
       if (opened !== wanted) {
         before.value = next
         previous.value = null
-      } else if (openedOn !== on.value && before.value) {
-        before.value = { ...before.value, comparison }
+      } else if (before.value && (openedOn !== on.value || !before.value.comparison)) {
+        before.value = { ...before.value, ...figures }
         previous.value = null
       } else previous.value = now.value
       opened = wanted
@@ -89,16 +91,21 @@ export function useItem(target: Ref<ItemTarget | null>, on: Ref<string | null>) 
   return { image, now, before, previous, stages, population, failure, working, refresh }
 }
 
-/** Figures of the runs on the chosen population of the item; null when they can't be compared. */
-async function compare(item: Item, on: string | null): Promise<Comparison | null> {
+/** Figures of the runs on the chosen population of the item; none where no model answers on one. */
+async function compare(item: Item, on: string | null): Promise<Omit<ItemState, 'item'>> {
+  const none = { comparison: null, comparisonFailure: null }
   const choice = item.populations.find(({ population }) => populationKey(population) === on) ?? item.populations[0]
-  if (!choice) return null
+  if (!choice) return none
   const { population } = choice
   // A cross-validation is judged on the examples that its folds kept aside, runs on everything else.
   const outOfFold = population.kind === 'dataset' && population.part === 'out-of-fold' ? population.datasetId : null
   const runIds = item.models
     .filter(({ predicted, outOfFoldOf }) => predicted !== null && outOfFoldOf === outOfFold)
     .map(({ runId }) => runId)
-  if (runIds.length === 0) return null
-  return await client.comparison.compare({ runIds, population: choice.population }).catch(() => null)
+  if (runIds.length === 0) return none
+  try {
+    return { ...none, comparison: await client.comparison.compare({ runIds, population }) }
+  } catch (error) {
+    return { ...none, comparisonFailure: toFailure(error) }
+  }
 }

@@ -7,6 +7,7 @@ export const preprocessingStrings = {
   noRunTitle: 'No finished run yet',
   noRunText: 'Train a run: then you see here what its model gets of your photos, and how to give it better inputs.',
   train: 'Train a run',
+  working: 'Preparing the lab',
   option: (number: number, name: string) => `Run ${number} · ${name}`,
   recipe: {
     toolbar: 'Recipe',

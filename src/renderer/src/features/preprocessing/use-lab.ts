@@ -57,6 +57,7 @@ export function useLab() {
   /** `version` rises when labels or boxes change: what is shown is asked for again. */
   const {
     answer: lab,
+    behind,
     failure,
     retry,
     version
@@ -83,7 +84,7 @@ export function useLab() {
   const isForeign = computed(() => meaning(recipe.value) !== meaning(lab.value?.recipe ?? null))
 
   return {
-    ...{ judged, known: computed(() => runs.loaded), runId, choices, on, target, lab, failure, retry, version },
+    ...{ judged, known: computed(() => runs.loaded), runId, choices, on, target, lab, behind, failure, retry, version },
     ...{ recipe, base, use, listed, entry, isChanged, isForeign }
   }
 }

@@ -1,6 +1,6 @@
 import { useRouter } from 'vue-router'
 import { client } from '@/api/client'
-import { labelItem } from '@/api/label-item'
+import { keepLabel, labelItem } from '@/api/label-item'
 import { useClasses } from '@/stores/classes'
 import { useHistory } from '@/stores/history'
 import { useMessages } from '@/stores/messages'
@@ -30,7 +30,7 @@ export function useItemFixes() {
 
   async function keep({ annotationId, classId }: SimilarityItem): Promise<void> {
     if (annotationId === null || classId === null) return void messages.say(text.reviewNeedsLabel)
-    await report(() => client.annotations.update({ id: annotationId, status: 'reviewed' }), text.kept)
+    await report(() => keepLabel(annotationId), text.kept)
   }
 
   const putOutside = ({ imageId, annotationId }: ItemRef): Promise<void> =>
