@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { VitrineError } from '@shared/contract/errors'
 import { MAX_JSON_LENGTH, parseJson } from '@shared/domain/json/parse-json'
 import type { JsonRecord } from '@shared/domain/json/json-value'
@@ -38,6 +39,15 @@ export function createSasHandler({ store, manifests, presentation, report }: Sas
     throw new VitrineError('NO_PERMISSION', 'This project is shared for reading only. Ask its owner to allow writing.')
   }
 
+  // Also of a body that doesn't say how long it is.
+  app.use(
+    bodyLimit({
+      maxSize: MAX_JSON_LENGTH,
+      onError: () => {
+        throw new VitrineError('TOO_LARGE', 'The body is too large for an annotation list.')
+      }
+    })
+  )
   app.get('/annotation/search', ({ req, env }) => json(store.search(req.query('uri') ?? '', env.base)))
   app.get('/annotation/list/:name', ({ req, env }) => {
     const resources = store.list(withoutEnding(req.param('name')), env.base)
@@ -99,8 +109,6 @@ async function uriOf(request: Request): Promise<string | null> {
 }
 
 async function bodyOf(request: Request): Promise<unknown> {
-  const length = Number(request.headers.get('content-length') ?? 0)
-  if (length > MAX_JSON_LENGTH) throw new VitrineError('TOO_LARGE', 'The body is too large for an annotation list.')
   const result = parseJson(await request.text())
   if (!result.ok) throw new VitrineError('INVALID_INPUT', result.message)
   return result.value

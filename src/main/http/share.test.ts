@@ -196,3 +196,46 @@ test('a share ends with its project, and when it is stopped', async () => {
   await client.projects.close()
   expect(isListening()).toBe(false)
 })
+
+test('a share goes on while the cache is cleaned', async () => {
+  const { client, at } = await startShared()
+  await client.projects.cleanCache()
+  expect((await at('/iiif/3/collection')).status).toBe(200)
+})
+
+test('a project that is closed while its share starts is not shared, nor the one that is opened then', async () => {
+  let open: () => void = () => undefined
+  const opened = new Promise<void>(resolve => (open = resolve))
+  let isListening = false
+  const listen: Listen = async () => {
+    await opened
+    isListening = true
+    return { port: 4711, close: () => Promise.resolve(void (isListening = false)) }
+  }
+  const { client } = await startTestBackend({ listen })
+  await client.projects.create({ name: 'Meant' })
+  const started = client.publish.start({})
+  await client.projects.create({ name: 'Private' })
+  open()
+  await expect(started).rejects.toMatchObject({ code: 'CONFLICT' })
+  expect(await client.publish.share()).toBe(null)
+  expect(isListening).toBe(false)
+})
+
+test('a body without an end is not read to its end', async () => {
+  const { at, logged } = await startShared(true)
+  let megabytes = 0
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      megabytes++
+      if (megabytes > 200) controller.close()
+      else controller.enqueue(new Uint8Array(1_048_576).fill(32))
+    }
+  })
+  // The property that Node asks for is none of the browser's type.
+  const endless = { method: 'POST', body, duplex: 'half' } as RequestInit
+  const response = await at('/sas/annotation/create', endless)
+  expect(await response.json()).toMatchObject({ error: { code: 'TOO_LARGE' } })
+  expect(megabytes).toBeLessThan(60)
+  expect(logged).toEqual([])
+})

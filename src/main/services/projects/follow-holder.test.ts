@@ -14,6 +14,9 @@ test('a project that is open elsewhere opens read-only, says so, and can be read
   const out = join(second.folder, 'out')
   const { jobId } = await second.client.exports.start({ format: 'csv', out })
   expect(await second.ended(jobId)).toMatchObject({ state: 'succeeded' })
+  // Its cache is the other program's as well.
+  await expect(second.client.projects.cleanCache()).rejects.toMatchObject({ code: 'READ_ONLY' })
+  expect((await first.client.projects.usage()).cache).toBeGreaterThan(0)
   await second.client.projects.close()
   await first.client.classes.create({ name: 'Coat' })
 })

@@ -18,8 +18,10 @@ import { createUpkeep } from './upkeep'
 import { countsOf } from './usage'
 
 export interface ProjectsService extends Handlers<typeof projectsContract> {
-  /** Calls back before a project closes, while it is still open: what works in it must end. */
-  onClosing(end: (session: ProjectSession) => Promise<void>): void
+  /** Calls back before a project closes, while it is still open: what shows it to others must end. */
+  onClosing(end: () => Promise<void>): void
+  /** Calls back before a project closes or its cache is deleted: what waits is written, files in the cache are let go. */
+  onRelease(release: (session: ProjectSession) => Promise<void>): void
   /** Tells other programs on this machine where this one answers for the project that is open, now and later. */
   announceHost(address: string): Promise<void>
 }
@@ -39,7 +41,8 @@ export interface ProjectsDeps {
 export function createProjectsService(deps: ProjectsDeps): ProjectsService {
   const { ports, workspace, history, jobs, recent, bus, now, fillSample } = deps
   let hostAddress: string | null = null
-  const closers: ((session: ProjectSession) => Promise<void>)[] = []
+  const closers: (() => Promise<void>)[] = []
+  const releasers: ((session: ProjectSession) => Promise<void>)[] = []
   const sessionOptions = { now, ...(ports.fileSystem && { fileSystem: ports.fileSystem }) }
   const missing = trackMissing({
     history,
@@ -73,18 +76,23 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
     return session && describe(session)
   }
 
-  async function endWork(session: ProjectSession): Promise<void> {
-    for (const end of closers) await end(session)
+  async function release(session: ProjectSession): Promise<void> {
+    for (const letGo of releasers) await letGo(session)
   }
 
   async function leave(): Promise<void> {
     const session = workspace.current()
     if (!session) return
-    await jobs.interruptAll(session)
-    await endWork(session)
-    await remember(session)
-    workspace.leave()
-    await session.close()
+    try {
+      await jobs.interruptAll(session)
+      for (const end of closers) await end()
+      await release(session)
+      await remember(session)
+    } finally {
+      // Whatever could not be put in order: a project that stays half closed could never be opened again.
+      workspace.leave()
+      await session.close()
+    }
   }
 
   async function enter(path: string): Promise<Project> {
@@ -95,7 +103,10 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
     if (open?.path === wanted && !mayHaveChanged) return describe(open)
     // Opened before the other one closes: what can't be opened costs nobody the project that is open.
     const session = await openSession(wanted, sessionOptions)
-    await leave()
+    await leave().catch(async (error: unknown) => {
+      await session.close()
+      throw error
+    })
     await missing.look(session)
     workspace.enter(session)
     if (session.readOnly?.reason === 'locked') followHolder(session, { history, jobs, bus, report: followFailed })
@@ -192,8 +203,9 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
         await leave()
         bus.publish({ type: 'project', project: null })
       }),
-    ...createUpkeep({ workspace, history, jobs, missing, endWork, now }),
+    ...createUpkeep({ workspace, history, jobs, missing, release, now }),
     onClosing: end => void closers.push(end),
+    onRelease: letGo => void releasers.push(letGo),
     async announceHost(address) {
       hostAddress = address
       await workspace.current()?.announce(address)

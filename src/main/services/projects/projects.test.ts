@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../storage/database'
 import { migrations } from '../../storage/migrations/migrations'
+import type { Listen } from '../../ports'
 import { startWithPhotos } from '../../testing/photo-project'
 import { startTestBackend, temporaryFolder } from '../../testing/test-backend'
 
@@ -117,6 +118,16 @@ describe('a project', () => {
     expect(await readdir(folder)).toEqual(['project.sqlite'])
     expect(await client.projects.current()).toMatchObject({ path })
   })
+})
+
+test('a project that can’t be closed in good order is closed all the same, and can be opened again', async () => {
+  const listen: Listen = () => Promise.resolve({ port: 4711, close: () => Promise.reject(new Error('no such port')) })
+  const { client } = await startTestBackend({ listen })
+  const { path } = await client.projects.create({ name: 'p' })
+  await client.publish.start({})
+  await expect(client.projects.close()).rejects.toMatchObject({ code: 'INTERNAL' })
+  expect(await client.projects.current()).toBe(null)
+  expect(await client.projects.open({ path })).toMatchObject({ readOnly: null })
 })
 
 test('settings and recent projects that were damaged cost nothing but themselves', async () => {

@@ -25,12 +25,12 @@ export interface UpkeepDeps {
   readonly history: HistoryService
   readonly jobs: JobsService
   readonly missing: Pick<MissingTracker, 'lookAgain'>
-  /** Ends what works in the project's cache. */
-  readonly endWork: (session: ProjectSession) => Promise<void>
+  /** Lets go of the files in the project's cache. */
+  readonly release: (session: ProjectSession) => Promise<void>
   readonly now: () => Date
 }
 
-export function createUpkeep({ workspace, history, jobs, missing, endWork, now }: UpkeepDeps): Upkeep {
+export function createUpkeep({ workspace, history, jobs, missing, release, now }: UpkeepDeps): Upkeep {
   return {
     verify() {
       const session = workspace.session()
@@ -52,8 +52,10 @@ export function createUpkeep({ workspace, history, jobs, missing, endWork, now }
     },
     usage: () => measureUsage(workspace.session()),
     async cleanCache() {
-      const session = workspace.session()
-      await endWork(session)
+      // A full disk is what cleaning is for; what else can't be written may be in another program's hands.
+      const isFull = workspace.session().readOnly?.reason === 'no-space'
+      const session = isFull ? workspace.session() : workspace.writable()
+      await release(session)
       const cache = join(session.path, 'cache')
       await explaining(cache, () => rm(cache, { recursive: true, force: true }))
       await explaining(cache, () => mkdir(cache))

@@ -6,7 +6,6 @@ import type { publishContract, Share, StartShare } from '@shared/contract/publis
 import type { Listen } from '../../ports'
 import type { EventBus } from '../event-bus'
 import type { HistoryService } from '../history/history-service'
-import type { ProjectSession } from '../session'
 import type { Workspace } from '../workspace'
 import { manifestAddress, type PresentationService } from './presentation-service'
 
@@ -34,7 +33,6 @@ export interface PublishDeps {
 }
 
 interface Running {
-  readonly session: ProjectSession
   readonly share: Omit<Share, 'requests'>
   requests: number
   close(): Promise<void>
@@ -60,9 +58,14 @@ export function createPublishService(deps: PublishDeps): PublishService {
         return await handler(request, { base: baseOf(request, secret), allowsWriting })
       }
       const listener = await listen({ hostname, port, fetch: answer })
+      if (workspace.current() !== session) {
+        // Never the project that was opened meanwhile: nobody has asked to share that.
+        await listener.close()
+        throw new VitrineError('CONFLICT', 'The project was closed before it was shared.')
+      }
       const url = `http://${nameOf(hostname)}:${listener.port}/${secret}`
       const share = { url, hostname, port: listener.port, allowsWriting, since: now().toISOString() }
-      running = { session, share, requests: 0, close: listener.close }
+      running = { share, requests: 0, close: listener.close }
       tell()
       return { ...share, requests: 0 }
     } finally {
