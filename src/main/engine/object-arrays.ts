@@ -2,17 +2,18 @@ import { dirname, basename } from 'node:path'
 import type { Packed, Selection } from '@shared/contract/engine'
 import { VitrineError } from '@shared/contract/errors'
 import { sizeOf } from '@shared/domain/models/weights'
+import type { FileSystem } from '../files/file-system'
 import { createObjectStore, hashBytes, type ObjectStore } from '../files/objects'
 
 /** What arrays are read from. */
 export type ObjectReader = Pick<ObjectStore, 'read'>
 
 /** The object store whose folder is `objects`, an absolute path that ends in `objects`. */
-export function openObjects(objects: string): ObjectStore {
+export function openObjects(objects: string, fileSystem?: FileSystem): ObjectStore {
   if (basename(objects) !== 'objects') {
     throw new VitrineError('INVALID_INPUT', `${objects} is not the objects folder of a project.`)
   }
-  return createObjectStore(dirname(objects))
+  return createObjectStore(dirname(objects), fileSystem)
 }
 
 /** Reads only what is as it was stored. Throws CORRUPT for a damaged object, whose images would be learned unnoticed. */

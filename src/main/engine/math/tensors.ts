@@ -6,9 +6,11 @@ export function restoreTensor(saved: readonly NamedTensor[], name: string, targe
   const tensor = saved.find(candidate => candidate.name === name)
   if (!target || tensor?.data.length !== target.length) {
     const found = tensor ? `has ${tensor.data.length} values instead of ${target?.length ?? 0}` : 'is missing'
-    throw new VitrineError('CORRUPT', `"${name}" ${found}: these weights belong to another model or are damaged.`, {
-      name
-    })
+    throw new VitrineError(
+      'CORRUPT',
+      `"${name}" ${found}: these weights belong to another model or are damaged. Use another checkpoint of the run.`,
+      { name }
+    )
   }
   target.set(tensor.data)
 }

@@ -56,7 +56,11 @@ export function loadBinding(root: string, threads: number): Binding {
 
 /** Throws ENGINE_FAILED for what is no such addon, UNSUPPORTED for one on another release of TensorFlow than was tested. */
 export function checkBinding(loaded: unknown, root: string): Binding {
-  if (!isBinding(loaded)) throw new VitrineError('ENGINE_FAILED', `${root} does not hold tfjs-node's addon.`)
+  if (!isBinding(loaded))
+    throw new VitrineError(
+      'ENGINE_FAILED',
+      `${root} does not hold tfjs-node’s addon. Run “vitrine engine install” to install it again, or train with wasm.`
+    )
   const release = (version: string): string => version.split('.', 2).join('.')
   if (release(loaded.TF_Version) === release(tensorflowVersion)) return loaded
   throw new VitrineError(

@@ -45,8 +45,12 @@ export function checkTensors(variables: readonly Variable[], tensors: readonly N
     const found = given.get(name)?.data.length
     if (found === expected) continue
     const problem = found === undefined ? 'is missing' : `has ${found} values instead of ${expected}`
-    throw new VitrineError('CORRUPT', `"${name}" ${problem}: the ${what} belong to another model or are damaged.`, {
-      name
-    })
+    throw new VitrineError(
+      'CORRUPT',
+      `"${name}" ${problem}: the ${what} belong to another model or are damaged. Use another checkpoint of the run.`,
+      {
+        name
+      }
+    )
   }
 }

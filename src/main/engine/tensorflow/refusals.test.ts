@@ -26,6 +26,12 @@ async function refusal(work: () => unknown): Promise<VitrineError> {
   throw new Error('nothing was refused')
 }
 
+test('a library of another release, or something that is none', () => {
+  const other = { runSavedModel: () => [], TF_Version: '2.9.1' }
+  expect(() => checkBinding(other, '/engine')).toThrow(/holds TensorFlow 2\.9\.1.*engine install/)
+  expect(() => checkBinding({}, '/engine')).toThrow(/does not hold.*engine install/)
+})
+
 describe.runIf(engineRoot)(`what is refused, ${needsEngine}`, () => {
   let tensorflow: Backend
   beforeAll(() => {
@@ -113,12 +119,6 @@ describe.runIf(engineRoot)(`what is refused, ${needsEngine}`, () => {
     expect((await refusal(() => session.run([feed], ['nowhere']))).code).toBe('ENGINE_FAILED')
     session.close()
     expect(tensorflow.memory().tensors).toBe(0)
-  })
-
-  test('a library of another release, or something that is none', () => {
-    const other = { runSavedModel: () => [], TF_Version: '2.9.1' }
-    expect(() => checkBinding(other, '/engine')).toThrow(/holds TensorFlow 2\.9\.1.*engine install/)
-    expect(() => checkBinding({}, '/engine')).toThrow(/does not hold/)
   })
 
   test('a folder without the library', async () => {

@@ -1,11 +1,13 @@
-import { readFile, truncate, writeFile } from 'node:fs/promises'
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { RunFileInput } from '@shared/contract/engine'
-import { failingOn } from '../../files/testing/faulty-file-system'
+import { failingOn, fullAfter } from '../../files/testing/faulty-file-system'
 import { createTinyRun, tinyLayers, type TinyOptions } from '../tiny-run'
 import { readWeightsFile, weightsBytes } from '../weights-file'
 import { checkpoint, history, work } from './testing/work'
+
+type When = (path: string) => boolean
 
 describe('bad input gets a sentence and leaves earlier checkpoints', () => {
   const change = (edit: (file: RunFileInput) => Partial<RunFileInput>): TinyOptions => ({
@@ -17,6 +19,16 @@ describe('bad input gets a sentence and leaves earlier checkpoints', () => {
       'an empty split',
       change(({ data }) => ({ data: { ...data, validation: { kind: 'range', start: 60, end: 60 } } })),
       { code: 'INVALID_INPUT', message: /validation split is empty/ }
+    ],
+    [
+      'nothing to train on',
+      change(({ data }) => ({ data: { ...data, train: { kind: 'range', start: 9, end: 9 } } })),
+      { code: 'INVALID_INPUT', message: /training split is empty\. Freeze the dataset with a larger share/ }
+    ],
+    [
+      'labels beyond the classes',
+      { label: row => row % 4 },
+      { code: 'INVALID_INPUT', message: /class 3, and there are 3 classes/ }
     ],
     [
       'rows that are not there',
@@ -122,12 +134,43 @@ describe('bad input gets a sentence and leaves earlier checkpoints', () => {
     expect(result.epochs[0]?.val_loss).toBeNull()
   })
 
-  test('a full disk: the checkpoint before stays whole', async () => {
+  test.each([
+    ['while it is renamed', 'last.safetensors', (full: When) => failingOn('rename', 'ENOSPC', full)],
+    ['before it is opened', 'last.safetensors', (full: When) => failingOn('open', 'ENOSPC', full)],
+    ['at the history of the second epoch', 'history.csv', (full: When) => failingOn('open', 'ENOSPC', full)]
+  ])('a disk that gets full %s: it is said, and the epochs before can be resumed', async (_, file, fillUp) => {
+    const [run, plain] = [await createTinyRun(), await createTinyRun()]
+    // A history is written at the start of a run, too.
+    let left = file === 'history.csv' ? 2 : 1
+    const full = fillUp(path => path.includes(file) && left-- <= 0)
+    await expect(work(run, undefined, {}, { fileSystem: full })).rejects.toMatchObject({
+      code: 'NO_SPACE',
+      message: expect.stringMatching(/disk is full.*saved before is intact; free some space/)
+    })
+    expect((await checkpoint(run, 'last')).tensors.length).toBeGreaterThan(0)
+    await work(run, undefined, { resume: true })
+    await work(plain)
+    expect(await history(run)).toBe(await history(plain))
+  })
+
+  test('a checkpoint that does not fit on the disk leaves the one before as it was', async () => {
     const run = await createTinyRun()
-    let saves = 0
-    const full = failingOn('rename', 'ENOSPC', path => path.includes('last.safetensors') && ++saves > 1)
+    await work(run, undefined, {}, {})
+    const before = await readFile(join(run.dir, 'checkpoints', 'last.safetensors'))
+    const again = work(run, undefined, {}, { fileSystem: fullAfter(1000) })
+    await expect(again).rejects.toMatchObject({ code: 'NO_SPACE' })
+    expect(await readFile(join(run.dir, 'checkpoints', 'last.safetensors'))).toEqual(before)
+    expect((await readdir(join(run.dir, 'checkpoints'))).filter(name => name.endsWith('.tmp'))).toEqual([])
+  })
+
+  test('a disk without room for the final weights: nothing is trained again after some was made', async () => {
+    const run = await createTinyRun()
+    const full = failingOn('open', 'ENOSPC', path => path.includes('objects') && path.endsWith('.tmp'))
     await expect(work(run, undefined, {}, { fileSystem: full })).rejects.toMatchObject({ code: 'NO_SPACE' })
-    expect((await work(run, undefined, { resume: true })).epochs).toHaveLength(3)
+    const told: string[] = []
+    const result = await work(run, ({ kind }) => told.push(kind), { resume: true })
+    expect(told).toEqual(['started'])
+    expect(await run.store.has(result.weights)).toBe(true)
   })
 
   test.each([
@@ -153,7 +196,7 @@ describe('bad input gets a sentence and leaves earlier checkpoints', () => {
     await damage(join(run.dir, 'checkpoints', 'last.safetensors'))
     await expect(work(run, undefined, { resume: true })).rejects.toMatchObject({
       code: 'CORRUPT',
-      message: expect.stringMatching(/damaged/)
+      message: expect.stringMatching(/damaged.*Use another checkpoint/)
     })
     expect((await checkpoint(run, 'best')).tensors.length).toBeGreaterThan(0)
   })

@@ -42,7 +42,7 @@ export async function runJob(dir: string, options: RunJobOptions, deps: RunJobDe
   const inferred = checkModel(run.model)
   checkClasses(run, inferred.output?.[0])
   checkClipping(run.training.optimizer)
-  const store = openObjects(resolve(dir, run.objects))
+  const store = openObjects(resolve(dir, run.objects), fileSystem)
   const all = await loadTrainingData(run, store)
   const passedOver: string[] = []
   const backend = await deps.openBackend(options.engine ?? run.training.engine, reason => passedOver.push(reason))
