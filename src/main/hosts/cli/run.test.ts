@@ -87,3 +87,12 @@ test.each([
   expect(ended.err).not.toMatch(/\n\s+at /)
   expect(ended.out).toBe('')
 })
+
+test('a dataset that is there already under another name is told by that name', async () => {
+  const project = join(folder, 'Twice')
+  await vitrine('new', project)
+  expect((await vitrine('dataset', project, 'add', 'fashion-mnist-200', '--name', 'first')).code).toBe(0)
+  const { out, err } = await vitrine('dataset', project, 'freeze', 'second')
+  expect(out).toMatch(/^first@1: 1700 train/)
+  expect(err).toMatch(/“second” would be the same as first@1/)
+})

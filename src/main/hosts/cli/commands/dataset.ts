@@ -70,7 +70,10 @@ async function freeze(client: Client, order: Order, args: Arguments, context: Co
     ...(seed !== undefined && { seed }),
     ...(recipe !== undefined && { recipe })
   }
-  return await showJobs(client, 'freeze', context, () => client.datasets.freeze(input))
+  const frozen = await showJobs(client, 'freeze', context, () => client.datasets.freeze(input))
+  if (frozen.name !== name)
+    process.stderr.write(`“${name}” would be the same as ${frozen.name}@${frozen.revision}: use that name.\n`)
+  return frozen
 }
 
 /** Imports a catalogue's dataset, or a folder of IDX files or images, and freezes it under its name. */
