@@ -85,18 +85,27 @@ describe.skipIf(missing.length > 0)(
       await page.getByRole('heading', { level: 1, name: 'Library' }).waitFor()
       expect(await client.projects.current()).toMatchObject({ name: 'Coats' })
 
-      const help = state.menu.find(({ label }) => label === 'Help')
-      const items = Array.isArray(help?.submenu) ? help.submenu : []
-      const keys = items.find(({ label }) => label === 'Keyboard Shortcuts')
-      // Electron passes the item and the window; ours needs neither.
-      ;(keys?.click as unknown as () => void)()
-      const [sent] = window()?.webContents.sent ?? []
-      expect(sent?.channel).toBe(desktopChannels.command)
-      await page.evaluate(command => {
-        // Put there by the script above.
-        ;(window as unknown as { commandFromMenu(command: unknown): void }).commandFromMenu(command)
-      }, sent?.value)
-      await page.getByRole('dialog').waitFor()
+      /** Clicks an entry of the native menu and hands its command to the page, as the preload script does. */
+      async function click(menu: string, label: string): Promise<void> {
+        const entries = state.menu.find(entry => entry.label === menu)?.submenu
+        const entry = Array.isArray(entries) ? entries.find(one => one.label === label) : undefined
+        // Electron passes the item and the window; ours needs neither.
+        ;(entry?.click as unknown as () => void)()
+        const sent = window()?.webContents.sent.at(-1)
+        expect(sent?.channel).toBe(desktopChannels.command)
+        await page.evaluate(command => {
+          // Put there by the script above.
+          ;(window as unknown as { commandFromMenu(command: unknown): void }).commandFromMenu(command)
+        }, sent?.value)
+      }
+      await click('Help', 'Keyboard Shortcuts')
+      await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+      // Nothing happens behind a dialog, nor in its place.
+      await click('File', 'Import…')
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      await click('File', 'Import…')
+      await page.getByRole('dialog', { name: 'Import' }).waitFor()
     })
   }
 )

@@ -77,6 +77,9 @@ export function isTextField(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !/^(checkbox|radio|range|button|submit|file|color)$/.test(target.type)
 }
 
+/** What lies under a modal dialog must not change behind it. */
+export const isModalOpen = (): boolean => document.querySelector('[data-modal]') !== null
+
 /** May this chord act while focus is where it is? */
 export function isAllowedAt(chord: string, target: EventTarget | null, singleKeys: boolean): boolean {
   if (isSingleKey(chord) && !singleKeys) return false
@@ -101,7 +104,7 @@ export function createKeyRouter({ commands, keysOf, isEnabled, singleKeys }: Key
     const target = event.target instanceof Element ? event.target : null
     // Open menus and lists read letters as type-ahead.
     if (isSingleKey(chord) && target?.closest('[role=menu]')) return
-    const modal = document.querySelector('[data-modal]') !== null
+    const modal = isModalOpen()
     const command = commands().findLast(candidate => {
       if (candidate.described || !keysOf(candidate).includes(chord) || !isEnabled(candidate)) return false
       if (modal && !candidate.inDialogs) return false
