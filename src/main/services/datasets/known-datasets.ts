@@ -22,7 +22,7 @@ export interface RemoteFile {
   readonly sha256: string
 }
 
-/** Fashion-MNIST's classes in the order of its labels. */
+/** Fashion-MNIST's classes in the order of its labels (https://github.com/zalandoresearch/fashion-mnist#labels). */
 export const garments = [
   'T-shirt/top',
   'Trouser',

@@ -3,6 +3,7 @@ import { VitrineError } from '@shared/contract/errors'
 import type { Uploads } from '../../files/uploads'
 import type { Fetcher } from '../../net/fetcher'
 import type { Catalogue } from '../datasets/catalogue'
+import { garments } from '../datasets/known-datasets'
 import { detectFormat } from './detect-format'
 import { readIiif } from './iiif/read-iiif'
 import { readSas } from './iiif/read-sas'
@@ -94,6 +95,3 @@ async function readIdxSource(context: ReaderContext): Promise<ImportPlan> {
 function namesOf(from: string): { readonly classes?: readonly string[] } {
   return /fashion/i.test(from) ? { classes: garments } : {}
 }
-
-/** https://github.com/zalandoresearch/fashion-mnist#labels */
-const garments = 'T-shirt/top,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot'.split(',')

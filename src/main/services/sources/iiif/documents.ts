@@ -102,7 +102,7 @@ async function checkSize(path: string, maxBytes: number): Promise<void> {
  */
 function commonRoot(path: string, id: string): LocalRoot | null {
   const url = new URL(id)
-  const urlParts = decodeURIComponent(url.pathname).split('/')
+  const urlParts = decoded(url.pathname).split('/')
   const pathParts = resolve(path).split(sep)
   if (urlParts.at(-1) !== pathParts.at(-1)) return null
   const shared = urlParts.at(-2) === pathParts.at(-2) && urlParts.length > 2 ? 2 : 1
@@ -116,18 +116,30 @@ async function findLocally(reference: string, roots: readonly LocalRoot[]): Prom
   const url = new URL(reference)
   for (const root of roots) {
     // Hosts compare without case: a URL object has them in lower case, whatever the document says.
-    const address = decodeURIComponent(`${url.origin}${url.pathname}`)
+    const address = decoded(`${url.origin}${url.pathname}`)
     if (!address.startsWith(root.url)) continue
     const path = join(root.folder, address.slice(root.url.length))
-    if (!path.startsWith(root.folder)) continue
+    if (!path.startsWith(join(root.folder, sep))) continue
     const found = await stat(path).catch(() => null)
     if (found?.isFile()) return path
   }
   return null
 }
 
-/** Folder that relative references of a document on disk count from. */
+/** Without its escapes; as it is where a stray % makes them none. */
+function decoded(address: string): string {
+  try {
+    return decodeURIComponent(address)
+  } catch {
+    return address
+  }
+}
+
+/** What a document calls another one, as address or path: on disk it counts from the folder of the document. */
 export function resolveReference(reference: string, from: string): string {
   if (isHttpUrl(reference)) return reference
-  return isHttpUrl(from) ? new URL(reference, from).href : join(dirname(from), reference)
+  if (!isHttpUrl(from)) return join(dirname(from), reference)
+  const address = URL.parse(reference, from)?.href
+  // A document of the web names nothing on this machine: what is no address there is asked for beside it.
+  return address !== undefined && isHttpUrl(address) ? address : new URL(encodeURIComponent(reference), from).href
 }

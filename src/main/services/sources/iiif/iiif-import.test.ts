@@ -65,6 +65,13 @@ describe('importing IIIF', () => {
     expect(await client.annotations.list({ imageId: image.id })).toHaveLength(1)
   })
 
+  test('annotations are asked of a server, which has an address', async () => {
+    const { client, ended, importFrom } = await startProject()
+    await importFrom(sample)
+    const { error } = await ended((await client.sources.import({ from: 'annotations', format: 'sas' })).jobId)
+    expect(error).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringMatching(/begins with http/) })
+  })
+
   test('a picture that can’t be had keeps its canvas, says why, and comes with a later import', async () => {
     const folder = await temporaryFolder()
     const manifest = join(folder, 'lonely.json')

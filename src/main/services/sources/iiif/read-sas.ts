@@ -1,6 +1,7 @@
 import { VitrineError } from '@shared/contract/errors'
 import type { Skipped } from '@shared/contract/sources'
 import { parseAll } from '@shared/domain/annotation/parse-all'
+import { isHttpUrl } from '@shared/domain/presentation/url'
 import type { Fetcher } from '../../../net/fetcher'
 import type { ImportPlan, PlannedAddition, ReaderContext } from '../import-plan'
 import { sideBySide } from '../side-by-side'
@@ -19,6 +20,9 @@ const patience = 5
 export async function readSas(context: ReaderContext, fetcher: Fetcher): Promise<ImportPlan> {
   const { input, known, job } = context
   const server = input.from.replace(/\/+$/, '').replace(/\/annotation(\/search)?$/, '')
+  if (!isHttpUrl(server)) {
+    throw new VitrineError('INVALID_INPUT', `“${server}” is no address of an annotation server: it begins with http.`)
+  }
   const documents = createDocuments(fetcher, { signal: job.signal, allowHosts: input.allowHosts })
   const additions: PlannedAddition[] = []
   const skipped: Skipped[] = []
