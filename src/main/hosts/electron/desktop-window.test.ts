@@ -98,14 +98,18 @@ describe.skipIf(missing.length > 0)(
           ;(window as unknown as { commandFromMenu(command: unknown): void }).commandFromMenu(command)
         }, sent?.value)
       }
-      await click('Help', 'Keyboard Shortcuts')
-      await page.getByRole('dialog', { name: 'Keys' }).waitFor()
-      // Nothing happens behind a dialog, nor in its place.
-      await click('File', 'Import…')
-      await page.keyboard.press('Escape')
-      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      const dialogs = page.locator('[data-modal]')
       await click('File', 'Import…')
       await page.getByRole('dialog', { name: 'Import' }).waitFor()
+      await page.keyboard.press('Escape')
+      await dialogs.waitFor({ state: 'detached' })
+
+      await click('Help', 'Keyboard Shortcuts')
+      await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+      // Nothing happens behind a dialog, nor above it: one Escape leads back.
+      await click('File', 'Import…')
+      await page.keyboard.press('Escape')
+      await dialogs.waitFor({ state: 'detached' })
     })
   }
 )
