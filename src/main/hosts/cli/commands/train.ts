@@ -49,6 +49,14 @@ async function start(client: Client, args: Arguments): Promise<Run> {
   })
 }
 
+/** What the run's log warns of: that its batch is larger than the data, that its engine was not the wanted one. */
+async function tellWarnings(client: Client, id: string): Promise<void> {
+  for (const line of await client.runs.log({ id })) {
+    const [, warning] = /^\S+ warning: (.*)$/.exec(line) ?? []
+    if (warning !== undefined) process.stderr.write(`${warning}\n`)
+  }
+}
+
 export const train: Command = {
   name: 'train',
   usage: `PROJECT --dataset D --model MODEL ${trainingUsage} [--name NAME] [--resume RUN | --from RUN [--pop N] [--freeze N]]`,
@@ -77,5 +85,6 @@ export const train: Command = {
     const run = await client.runs.get({ id })
     const document = toDocument({ ...run, run: run.id, model: run.modelName, seed: run.training.seed })
     context.print(document, `run ${run.number}, ${run.name}\n${toText(document)}`)
+    await tellWarnings(client, id)
   }
 }
