@@ -21,6 +21,7 @@ const classCountsSchema = v.object({
   predicted: v.array(v.number()),
   support: v.array(v.number())
 })
+/** Counts per class, by class index, from which an epoch’s macro precision, recall and F1 are made. */
 export type ClassCounts = v.InferOutput<typeof classCountsSchema>
 
 /** Everything but weights and slots that a run needs to go on exactly; shuffling, dropout and augmentation follow from the seed. */
@@ -51,6 +52,7 @@ export const trainingStateSchema = v.object({
   }),
   history: v.array(epochSchema)
 })
+/** Where a training stands; changed in place by the training loop, kept as JSON in each checkpoint. */
 export type TrainingState = v.InferOutput<typeof trainingStateSchema>
 
 const untracked = { best: null, epoch: 0, wait: 0, cooldown: 0 }

@@ -22,6 +22,7 @@ export const doctorSchema = v.object({
     })
   )
 })
+/** What each back end is, can and measures on this machine, best first; `chosen` is what `auto` takes, null when none works. */
 export type Doctor = v.InferOutput<typeof doctorSchema>
 
 /** TensorFlow in the user's cache, shared by all projects. */
@@ -32,6 +33,7 @@ export const provisionSchema = v.object({
   /** What an installation fetches; null where there is nothing for this machine. */
   downloadBytes: v.nullable(v.number())
 })
+/** How TensorFlow in the user’s cache stands. */
 export type Provision = v.InferOutput<typeof provisionSchema>
 
 const variant = v.object({
@@ -39,6 +41,7 @@ const variant = v.object({
   gpu: v.optional(v.boolean(), false)
 })
 
+/** Checks what this machine trains with and looks after TensorFlow in the user’s cache. Errors: ENGINE_FAILED, CANCELLED, NO_SPACE. */
 export const engineContract = {
   /** Kept from the last check; `fresh` measures again. */
   doctor: procedure.input(v.object({ fresh: v.optional(v.boolean(), false) })).output(doctorSchema),

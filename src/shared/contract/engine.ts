@@ -17,6 +17,7 @@ export const packedSchema = v.object({
   dtype: v.picklist(['uint8', 'float32']),
   shape: v.tuple([v.pipe(v.number(), v.integer(), v.minValue(0)), count, count, count])
 })
+/** An array of examples, named by its content: `[count, height, width, channels]`. */
 export type Packed = v.InferOutput<typeof packedSchema>
 
 /** Rows of a packed array: `[start, end)`, or an object of packed int32 row numbers. */
@@ -24,6 +25,7 @@ export const selectionSchema = v.variant('kind', [
   v.object({ kind: v.literal('range'), start: index, end: index }),
   v.object({ kind: v.literal('rows'), object: hashSchema, count: index })
 ])
+/** Rows of a packed array, parsed. */
 export type Selection = v.InferOutput<typeof selectionSchema>
 
 /** `run.json`: with the objects it names it determines a run, on any machine (`vitrine run-job DIR`). */
@@ -52,19 +54,24 @@ export const runFileSchema = v.object({
   /** Where those weights came from: shown, not read. */
   lineage: v.optional(v.nullable(v.record(v.string(), v.unknown())), null)
 })
+/** A run’s definition with every default filled in. */
 export type RunFile = v.InferOutput<typeof runFileSchema>
+/** A run’s definition as it may be written: what has a default can be left out. */
 export type RunFileInput = v.InferInput<typeof runFileSchema>
 
+/** What computed: back end, its version, the device’s name and its number of threads. */
 export const engineUsedSchema = v.object({
   backend: engineNameSchema,
   version: v.string(),
   device: v.string(),
   threads: v.number()
 })
+/** What computed a result, kept beside it. */
 export type EngineUsed = v.InferOutput<typeof engineUsedSchema>
 
 const choice = v.union([v.literal('auto'), engineNameSchema])
 
+/** Asks for the work of one run’s folder. */
 export const trainRequestSchema = v.object({
   /** Absolute path of the run's folder with its `run.json`. */
   dir: v.string(),
@@ -73,10 +80,13 @@ export const trainRequestSchema = v.object({
   /** Overrides the run's own choice of engine. */
   engine: v.optional(choice)
 })
+/** Asks for the work of one run’s folder; `resume` and `engine` may be left out. */
 export type TrainRequest = v.InferInput<typeof trainRequestSchema>
 
+/** The best epoch so far (from 1) by the checkpoint’s monitor, with its validation loss and accuracy (null without validation). */
 export const bestSchema = v.object({ epoch: v.number(), val_loss: metric, val_accuracy: metric })
 
+/** What a training says while it runs: `started` first, then batches, epochs, pauses and lines for its log. */
 export const trainProgressSchema = v.variant('kind', [
   v.object({
     kind: v.literal('started'),
@@ -116,8 +126,10 @@ export const trainProgressSchema = v.variant('kind', [
   /** A line for the run's log: what a callback did, a warning. */
   v.object({ kind: v.literal('message'), level: v.picklist(['info', 'warning']), text: v.string() })
 ])
+/** One thing that a training says while it runs. */
 export type TrainProgress = v.InferOutput<typeof trainProgressSchema>
 
+/** What a training that came to its end leaves; one that was cancelled or failed has no result. */
 export const trainResultSchema = v.object({
   run: v.string(),
   engine: engineUsedSchema,
@@ -133,6 +145,7 @@ export const trainResultSchema = v.object({
   /** Median training step, milliseconds. */
   stepMs: metric
 })
+/** The end of a training: its history, its best epoch and its final weights. */
 export type TrainResult = v.InferOutput<typeof trainResultSchema>
 
 /** Weights of a model: an object of the project, or a file such as `checkpoints/best.safetensors`. */
@@ -148,13 +161,16 @@ const inferenceEntries = {
   batchSize: v.optional(count, 256),
   engine: v.optional(choice, 'auto')
 }
+/** Asks for probabilities (softmax) or scores (hinge) of every chosen row, `batchSize` images at once at most. */
 export const predictRequestSchema = v.object(inferenceEntries)
+/** Asks for predictions; what has a default may be left out. */
 export type PredictRequest = v.InferInput<typeof predictRequestSchema>
 /** A request for predictions with every default filled in. */
 export type Inference = v.InferOutput<typeof predictRequestSchema>
 
 /** Activations that enter the layer `layer`: a frozen backbone's features, computed once. */
 export const featuresRequestSchema = v.object({ ...inferenceEntries, layer: v.string() })
+/** Asks for the activations that enter a layer; what has a default may be left out. */
 export type FeaturesRequest = v.InferInput<typeof featuresRequestSchema>
 
 /** A float32 matrix `[rows, columns]` as an object: probabilities or scores per class, or features. */
@@ -163,6 +179,7 @@ export const matrixResultSchema = v.object({
   shape: v.tuple([v.number(), v.number()]),
   engine: engineUsedSchema
 })
+/** A float32 matrix as an object, with what computed it. */
 export type MatrixResult = v.InferOutput<typeof matrixResultSchema>
 
 /** The `width` rows most like each row of float32 `x`, by scalar product: the cosine where all have length 1. */
@@ -172,9 +189,11 @@ export const neighboursRequestSchema = v.object({
   width: v.pipe(count, v.maxValue(64)),
   engine: v.optional(choice, 'auto')
 })
+/** Asks for the rows most like each row; what has a default may be left out. */
 export type NeighboursRequest = v.InferInput<typeof neighboursRequestSchema>
 /** One object: int32 row numbers `[rows, width]`, the likest first, −1 = no more; after them float32 products of that shape. */
 export const neighboursResultSchema = v.object({ object: hashSchema })
+/** The object that holds row numbers and products. */
 export type NeighboursResult = v.InferOutput<typeof neighboursResultSchema>
 
 /** Real samples through the augmentation, for its preview: `copies` variants of each row. */
@@ -186,9 +205,11 @@ export const augmentRequestSchema = v.object({
   seed: v.number(),
   copies: v.optional(v.pipe(count, v.maxValue(16)), 1)
 })
+/** Asks for augmented samples; `copies` (1 to 16) may be left out. */
 export type AugmentRequest = v.InferInput<typeof augmentRequestSchema>
 /** uint8, `[rows.length × copies, height, width, channels]`, the copies of a row beside each other. */
 export const augmentResultSchema = v.object({ x: packedSchema })
+/** The augmented samples as a packed array of bytes. */
 export type AugmentResult = v.InferOutput<typeof augmentResultSchema>
 
 /** About TensorFlow in the user's cache; only `install` fetches anything. */
@@ -197,6 +218,7 @@ export interface ProvisionRequest {
   /** With NVIDIA's libraries. */
   readonly gpu: boolean
 }
+/** How far an installation is, for a progress bar. */
 export interface ProvisionStep {
   /** Share done in [0, 1], null while unknown. */
   readonly share: number | null
@@ -210,6 +232,7 @@ export interface ProvisionResult extends Provision {
   readonly changed: boolean
 }
 
+/** Every method of the engine’s process: what it is asked, what it says meanwhile (a number is the share done in [0, 1]) and what it answers. */
 export interface EngineMethods {
   readonly train: { readonly request: TrainRequest; readonly progress: TrainProgress; readonly result: TrainResult }
   readonly predict: { readonly request: PredictRequest; readonly progress: number; readonly result: MatrixResult }
@@ -232,6 +255,7 @@ export interface EngineMethods {
     readonly result: ProvisionResult
   }
 }
+/** Name of a method of the engine’s process. */
 export type EngineMethod = keyof EngineMethods
 
 /** What can be told a running request: training pauses, resumes, stops and keeps the best; `yield` makes way for predictions. */

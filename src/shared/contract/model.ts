@@ -7,6 +7,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(1))
 const pixels = v.pipe(v.number(), v.integer(), v.minValue(0))
 const rate = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
 
+/** Activations with Keras’s names; `leaky_relu` has Keras’s negative slope of 0.2, `relu6` ends at 6. */
 export const activationSchema = v.picklist([
   'linear',
   'relu',
@@ -17,8 +18,10 @@ export const activationSchema = v.picklist([
   'swish',
   'leaky_relu'
 ])
+/** Name of an activation, as in Keras. */
 export type Activation = v.InferOutput<typeof activationSchema>
 
+/** Initializers of kernels with Keras’s names, drawn from the run’s seed. */
 export const initializerSchema = v.picklist([
   'glorot_uniform',
   'glorot_normal',
@@ -28,6 +31,7 @@ export const initializerSchema = v.picklist([
   'zeros',
   'ones'
 ])
+/** Name of an initializer, as in Keras. */
 export type Initializer = v.InferOutput<typeof initializerSchema>
 
 /** What every layer has: a unique name, its inputs by name (default: the layer before; `input` is the model's input). */
@@ -48,6 +52,7 @@ const window = {
   padding: v.optional(v.picklist(['valid', 'same']), 'valid')
 }
 
+/** One layer with Keras’s config keys; sizes and strides in pixels as `[height, width]`, `momentum`, `rate` in [0, 1]. */
 export const layerSchema = v.variant('class_name', [
   v.object({ class_name: v.literal('Conv2D'), ...common, filters: count, kernel_size: pair, ...window, ...weighted }),
   v.object({ class_name: v.literal('DepthwiseConv2D'), ...common, kernel_size: pair, ...window, ...weighted }),
@@ -83,8 +88,11 @@ export const layerSchema = v.variant('class_name', [
   }),
   v.object({ class_name: v.literal('Rescaling'), ...common, scale: v.number(), offset: v.optional(v.number(), 0) })
 ])
+/** A layer with every default filled in. */
 export type Layer = v.InferOutput<typeof layerSchema>
+/** A layer as it may be written: what has a default can be left out. */
 export type LayerInput = v.InferInput<typeof layerSchema>
+/** Keras’s class name of a layer. */
 export type LayerClass = Layer['class_name']
 
 /** A model as data. The last layer is the output; `[batch, classes]`, softmax (or linear scores for a hinge loss). */
@@ -94,4 +102,5 @@ export const modelSchema = v.object({
   input_shape: v.tuple([count, count, count]),
   layers: v.pipe(v.array(layerSchema), v.minLength(1))
 })
+/** A model as data, with every default filled in. */
 export type Model = v.InferOutput<typeof modelSchema>

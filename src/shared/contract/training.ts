@@ -7,6 +7,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(1))
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
 const seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff))
 
+/** Keras’s Adam; its epsilon is added before the bias correction. */
 export const adamSchema = v.object({
   name: v.literal('adam'),
   learning_rate: v.optional(positive, 1e-3),
@@ -14,6 +15,7 @@ export const adamSchema = v.object({
   beta_2: v.optional(fraction, 0.999),
   epsilon: v.optional(positive, 1e-7)
 })
+/** Keras’s SGD; `nesterov` counts only with a momentum above 0. */
 export const sgdSchema = v.object({
   name: v.literal('sgd'),
   learning_rate: v.optional(positive, 0.01),
@@ -27,13 +29,17 @@ const limits = {
   clipvalue: v.optional(v.nullable(positive), null),
   global_clipnorm: v.optional(v.nullable(positive), null)
 }
+/** An optimizer with weight decay and at most one way of clipping gradients: by each weight’s norm, by value, or by the norm of all. */
 export const optimizerSchema = v.variant('name', [
   v.object({ ...adamSchema.entries, ...limits }),
   v.object({ ...sgdSchema.entries, ...limits })
 ])
+/** An optimizer with every default filled in. */
 export type Optimizer = v.InferOutput<typeof optimizerSchema>
 
+/** Losses with Keras’s names: cross-entropy wants a softmax at the model’s end, the hinge losses linear scores. */
 export const lossSchema = v.picklist(['sparse_categorical_crossentropy', 'categorical_hinge', 'squared_hinge'])
+/** Name of a loss, as in Keras. */
 export type Loss = v.InferOutput<typeof lossSchema>
 
 /** Learning-rate schedule by epoch (0-based); `plateau` is the callback ReduceLROnPlateau, not a schedule. */
@@ -46,9 +52,11 @@ export const scheduleSchema = v.variant('kind', [
     warmup_epochs: v.optional(v.pipe(v.number(), v.minValue(0)), 0)
   })
 ])
+/** How the learning rate changes by epoch. */
 export type Schedule = v.InferOutput<typeof scheduleSchema>
 
 const monitor = v.picklist(['val_loss', 'val_accuracy', 'loss', 'accuracy'])
+/** Keras’s callbacks with its names and meanings; null = not used. Without validation data `loss` and `accuracy` are watched instead. */
 export const callbacksSchema = v.object({
   EarlyStopping: v.optional(
     v.nullable(
@@ -88,6 +96,7 @@ export const callbacksSchema = v.object({
   /** Hybrid optimizer: from epoch `after` on (1-based count of epochs done) train with `sgd`. */
   SwitchOptimizer: v.optional(v.nullable(v.object({ after: count, optimizer: sgdSchema })), null)
 })
+/** Callbacks with every default filled in. */
 export type Callbacks = v.InferOutput<typeof callbacksSchema>
 
 /** Augmentation, applied to training examples only, as pure functions of (seed, epoch step, index in the batch). */
@@ -108,11 +117,15 @@ export const augmentationSchema = v.variant('class_name', [
   /** Fills the ground (pixels near 0) with a random grey up to `max`, with this probability. */
   v.object({ class_name: v.literal('RandomBackground'), probability: fraction, max: fraction })
 ])
+/** One augmentation with its strength. */
 export type Augmentation = v.InferOutput<typeof augmentationSchema>
 
+/** The engine’s back ends, best first; `cpu` is the oracle that judges the others. */
 export const engineNameSchema = v.picklist(['tensorflow', 'wasm', 'cpu'])
+/** Name of a back end of the engine. */
 export type EngineName = v.InferOutput<typeof engineNameSchema>
 
+/** How a model is trained; `engine: auto` takes the best back end that passes its self-test. */
 export const trainingSchema = v.object({
   epochs: v.optional(count, 15),
   batch_size: v.optional(count, 64),
@@ -129,6 +142,7 @@ export const trainingSchema = v.object({
 })
 /** Settings with every default filled in. */
 export type Training = v.InferOutput<typeof trainingSchema>
+/** Settings as they may be written: what has a default can be left out. */
 export type TrainingInput = v.InferInput<typeof trainingSchema>
 
 /** Settings when nothing is said. */

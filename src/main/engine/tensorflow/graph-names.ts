@@ -1,5 +1,3 @@
-import type { Variable } from './variables'
-
 /** Names of what is fed and fetched; the graph's only interface to the outside. */
 export const names = {
   weightsDone: 'weights/done',
@@ -22,6 +20,6 @@ export const names = {
   predictX: 'predict/x',
   predictY: 'predict/y',
   /** Feeds and fetches of one variable. */
-  set: (variable: Variable): string => `set/${variable.id}`,
-  get: (variable: Variable): string => `get/${variable.id}`
+  set: ({ id }: { readonly id: string }): string => `set/${id}`,
+  get: ({ id }: { readonly id: string }): string => `get/${id}`
 }

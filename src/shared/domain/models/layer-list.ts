@@ -97,4 +97,5 @@ export function createLayerList() {
       add({ class_name: 'Resizing', ...common('resizing', options), height, width, interpolation: 'bilinear' })
   }
 }
+/** Collects the layers of a model. */
 export type LayerList = ReturnType<typeof createLayerList>

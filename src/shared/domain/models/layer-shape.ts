@@ -1,5 +1,7 @@
 import type { Layer } from '../../contract/model.ts'
-import type { Shape } from './shapes.ts'
+
+/** Shape of one example, without the batch: `[height, width, channels]` or `[features]`. */
+export type Shape = readonly number[]
 
 type Report = (message: string) => void
 type Window = Extract<Layer, { kernel_size: unknown } | { pool_size: unknown }>

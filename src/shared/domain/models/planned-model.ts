@@ -5,6 +5,7 @@ import { createLayerList } from './layer-list.ts'
 import { inferShapes } from './shapes.ts'
 import { transferModel, withClasses } from './surgery.ts'
 
+/** What decides about the model that a run trains. */
 export interface ModelPlan {
   /** What was chosen; a run that starts from another's weights has that one's model instead. */
   readonly model: Model

@@ -5,6 +5,7 @@ export interface SafeTensor {
   readonly data: Float32Array
 }
 
+/** Tensors in the order of the file, and what its header says beside them. */
 export interface SafetensorsFile {
   readonly tensors: readonly SafeTensor[]
   /** Free text by key, kept in the header. */

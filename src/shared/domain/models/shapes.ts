@@ -1,8 +1,5 @@
 import type { Layer, Model } from '../../contract/model.ts'
-import { outputShape } from './layer-shape.ts'
-
-/** Shape of one example, without the batch: `[height, width, channels]` or `[features]`. */
-export type Shape = readonly number[]
+import { outputShape, type Shape } from './layer-shape.ts'
 
 /** Name under which layers refer to the model's input. */
 export const MODEL_INPUT = 'input'
@@ -10,6 +7,7 @@ export const MODEL_INPUT = 'input'
 /** First part of the names under which checkpoints keep the optimizer's slots. */
 const RESERVED = 'optimizer'
 
+/** A layer with what reaches it and what it gives. */
 export interface LayerShapes {
   readonly layer: Layer
   /** Names of the layers that feed it; `input` is the model's input. */
@@ -19,12 +17,14 @@ export interface LayerShapes {
   readonly shape: Shape | null
 }
 
+/** What is wrong with a model, in a sentence that says what to do. */
 export interface ModelProblem {
   /** Name of the layer that causes it, null for the model as a whole. */
   readonly layer: string | null
   readonly message: string
 }
 
+/** Every layer’s shapes, and all that is wrong. */
 export interface InferredModel {
   readonly layers: readonly LayerShapes[]
   readonly problems: readonly ModelProblem[]

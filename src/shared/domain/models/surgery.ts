@@ -41,6 +41,7 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
   return `${name}_${number}`
 }
 
+/** What becomes of a base model in transfer learning. */
 export interface TransferPlan {
   /** Layers taken off the end. */
   readonly pop: number

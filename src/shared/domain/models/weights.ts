@@ -1,8 +1,10 @@
 import type { Initializer, Layer, Model } from '../../contract/model.ts'
 import { inferShapes, type LayerShapes } from './shapes.ts'
 
+/** What a weight is in its layer, as Keras names it. */
 export type WeightRole = 'kernel' | 'bias' | 'gamma' | 'beta' | 'moving_mean' | 'moving_variance'
 
+/** A weight that a model has, before any values. */
 export interface WeightSpec {
   /** `layer/weight` as in Keras: `conv2d/kernel`, `batch_normalization/moving_mean`. */
   readonly name: string
@@ -69,6 +71,7 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1)
 }
 
+/** Number of parameters: all, and those that the optimizer changes. */
 export interface ParameterCount {
   readonly total: number
   readonly trainable: number

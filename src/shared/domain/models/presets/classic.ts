@@ -25,8 +25,11 @@ function studyCnn(name: string, blocks: readonly (readonly number[])[], dropout:
   }
 }
 
+/** The study’s network of one block. */
 export const cnn1 = studyCnn('cnn-1', [[32, 64]], 0.2, 128)
+/** The study’s network of two blocks, three convolutions in all. */
 export const cnn2 = studyCnn('cnn-2', [[32, 64], [128]], 0.3, 750)
+/** The study’s network of two blocks of two convolutions each. */
 export const cnn3 = studyCnn(
   'cnn-3',
   [
@@ -61,7 +64,9 @@ function lenet(name: string, title: string, modern: boolean): Preset {
   }
 }
 
+/** LeNet-5 (LeCun and others 1998) with a softmax at its end. */
 export const lenet5 = lenet('lenet-5', 'LeNet-5', false)
+/** LeNet-5 with ReLU and max pooling in place of tanh and average pooling. */
 export const lenet5Relu = lenet('lenet-5-relu', 'LeNet-5 with ReLU', true)
 
 function simpleLayers() {
@@ -78,6 +83,7 @@ function simpleLayers() {
   return list.layers
 }
 
+/** A small convolutional network with dropout, for a published reference. */
 export const simpleCnn: Preset = {
   ...plain,
   name: 'simple-cnn',
@@ -101,6 +107,7 @@ function agarapLayers(output: 'softmax' | 'linear') {
   return list.layers
 }
 
+/** Agarap’s network under a softmax with cross-entropy. */
 export const cnnSoftmax: Preset = {
   ...plain,
   name: 'cnn-softmax',
@@ -110,6 +117,7 @@ export const cnnSoftmax: Preset = {
   reference: { accuracy: 91.86, source: 'published, CNN-Softmax' }
 }
 
+/** Agarap’s network under an L2-SVM: linear scores, squared hinge loss, L2 on the last kernel. */
 export const cnnSvm: Preset = {
   ...plain,
   name: 'cnn-svm',

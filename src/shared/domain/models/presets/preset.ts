@@ -16,4 +16,5 @@ export interface Preset {
   readonly reference: { readonly accuracy: number; readonly source: string } | null
 }
 
+/** Input shape `[height, width, channels]` of Fashion-MNIST and MNIST. */
 export const GREY_28: [number, number, number] = [28, 28, 1]

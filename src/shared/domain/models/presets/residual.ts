@@ -58,6 +58,7 @@ const recipe: Preset['training'] = {
   ]
 }
 
+/** ResNet-18 (He and others 2015) with a 3 × 3 first convolution and no pooling behind it. */
 export const resnet18: Preset = {
   name: 'resnet-18',
   title: 'ResNet-18',
@@ -68,6 +69,7 @@ export const resnet18: Preset = {
   reference: { accuracy: 94.9, source: 'published, ResNet-18' }
 }
 
+/** ResNet-18 on images of 32 × 32 × 3, its backbone frozen. */
 export const resnet18Frozen: Preset = {
   name: 'resnet-18-frozen',
   title: 'ResNet-18, frozen',
@@ -79,6 +81,7 @@ export const resnet18Frozen: Preset = {
   reference: { accuracy: 88.1, source: 'study, single split' }
 }
 
+/** A residual network of three stages, a quarter of ResNet-18’s width at its end. */
 export const best: Preset = {
   name: 'best',
   title: 'Best',

@@ -49,6 +49,7 @@ export const mnistCnn: Preset = {
   reference: null
 }
 
+/** The study’s smallest network, trained from new weights. */
 export const scratch: Preset = {
   name: 'scratch',
   title: 'Scratch',
@@ -59,6 +60,7 @@ export const scratch: Preset = {
   reference: { accuracy: 91.1, source }
 }
 
+/** The study’s network with batch normalization, global average pooling and dropout. */
 export const deep: Preset = {
   name: 'deep',
   title: 'Deep',
@@ -69,6 +71,7 @@ export const deep: Preset = {
   reference: { accuracy: 91.0, source }
 }
 
+/** The study’s transfer: `mnistCnn` without its dense layers, frozen, under a new head. */
 export const transfer: Preset = {
   name: 'transfer',
   title: 'Transfer from MNIST',
