@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RunPoint } from '@shared/contract/runs'
+import { addCurvePoint } from '@shared/domain/training/curve-points'
 import { writeFileAtomically } from '../../files/atomic-file'
-
-/** Points that are kept per run; ten a second fill it in two minutes, then every second one goes. */
-const most = 1024
 
 /** The live measurements of a run, so that a window that comes later shows the whole curve. */
 export interface PointLog {
@@ -21,12 +19,7 @@ export function createPointLog(folderOf: (runId: string) => string): PointLog {
 
   return {
     add(point) {
-      const known = points.get(point.runId) ?? []
-      // A run that goes on from a checkpoint repeats steps that were lost with its engine.
-      while (known.at(-1) && (known.at(-1)?.step ?? 0) >= point.step) known.pop()
-      const kept = known.length < most ? known : known.filter((_, at) => at % 2 === 0)
-      kept.push(point)
-      points.set(point.runId, kept)
+      points.set(point.runId, addCurvePoint(points.get(point.runId) ?? [], point))
     },
     async of(runId) {
       const known = points.get(runId)

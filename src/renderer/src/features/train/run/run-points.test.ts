@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addPoint, joinPoints } from './run-points'
+import { joinPoints } from './run-points'
 import { smooth } from './smoothing'
 
 const at = (...steps: number[]) =>
@@ -17,11 +17,6 @@ const steps = (points: readonly { readonly step: number }[]) => points.map(({ st
 test('a snapshot and live points make one curve without a step twice', () => {
   expect(steps(joinPoints(at(1, 3, 5), at(4, 5, 6, 8)))).toEqual([1, 3, 5, 6, 8])
   expect(steps(joinPoints([], at(4)))).toEqual([4])
-})
-
-test('a run that goes on from its checkpoint draws over what was lost', () => {
-  const [again] = at(3)
-  expect(again && steps(addPoint(at(1, 2, 3, 4), again))).toEqual([1, 2, 3])
 })
 
 test('smoothing keeps a constant, starts without bias and leaves gaps', () => {
