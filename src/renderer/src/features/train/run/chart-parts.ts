@@ -7,7 +7,20 @@ export function curveFrame(colors: ChartColors, percent: boolean) {
     // Curves append without easing.
     animation: false,
     grid: { left: 44, right: 12, top: 34, bottom: 22 },
-    legend: { top: 0, left: 44, itemWidth: 18, itemHeight: 2, textStyle: { color: colors.ink2 } },
+    // One line, however many runs are drawn and whatever their names; the rest is paged through.
+    legend: {
+      type: 'scroll',
+      top: 0,
+      left: 44,
+      right: 36,
+      itemWidth: 18,
+      itemHeight: 2,
+      textStyle: { color: colors.ink2, width: 140, overflow: 'truncate' },
+      pageTextStyle: { color: colors.ink2 },
+      pageIconColor: colors.ink2,
+      pageIconInactiveColor: colors.line2,
+      pageIconSize: 10
+    },
     tooltip: { trigger: 'axis', renderMode: 'richText' },
     xAxis: { type: 'value', minInterval: 1, splitLine: { show: false }, ...axis },
     yAxis: {
