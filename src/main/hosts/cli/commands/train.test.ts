@@ -1,9 +1,10 @@
 import { expect, test, vi } from 'vitest'
-import { spawnMemoryEngine } from '../../../engine-client/memory-engine'
+import { spawnMemoryEngine } from '../../../engine-client/testing/memory-engine'
 import { startTestBackend } from '../../../testing/test-backend'
+import { UsageError } from '../command'
 import { train } from './train'
 
-test('what a run warns of is told beside its figures, not in its log alone', async () => {
+test('what a run warns of is told beside its figures; more layers than are kept can’t be frozen', async () => {
   const text = 'The batch size 5000 is larger than the 1700 training images.'
   const engine = { backend: 'cpu' as const, version: '1', device: 'test', threads: 1 }
   const spawnEngine = spawnMemoryEngine({
@@ -21,17 +22,23 @@ test('what a run warns of is told beside its figures, not in its log alone', asy
 
   const printed: string[] = []
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-  await train.run(
-    { positionals: ['Warned'], options: { dataset: 'garments', model: 'scratch' } },
-    {
-      json: false,
-      open: () => Promise.resolve(client),
-      client: () => Promise.resolve(client),
-      keepOpen: () => undefined,
-      print: (_, text) => void printed.push(text),
-      progress: () => undefined
-    }
-  )
+  const run = (options: Readonly<Record<string, string>>) =>
+    train.run(
+      { positionals: ['Warned'], options: { dataset: 'garments', ...options } },
+      {
+        json: false,
+        open: () => Promise.resolve(client),
+        client: () => Promise.resolve(client),
+        keepOpen: () => undefined,
+        print: (_, text) => void printed.push(text),
+        progress: () => undefined
+      }
+    )
+  await run({ model: 'scratch' })
   expect(stderr.mock.calls).toEqual([[`${text}\n`]])
   expect(printed).toEqual([expect.stringMatching(/^run 1, scratch\n/)])
+
+  for (const freeze of ['6', '-1', '0.5'])
+    await expect(run({ from: '1', freeze })).rejects.toThrow(/how many of the 5 layers that are kept/)
+  await expect(run({ from: '1', freeze: 'x' })).rejects.toBeInstanceOf(UsageError)
 })

@@ -7,7 +7,7 @@ import { followJob } from '../jobs'
 import { toDocument, toText } from '../run-document'
 import { readTraining, trainingOptions, trainingUsage } from '../training-options'
 
-/** Weights to start from: `--from RUN` goes on with its model; with `--freeze` or `--pop` it is transfer learning. */
+/** Weights to start from: `--from RUN` goes on with its model; with `--freeze` or `--pop` it is transfer learning, which pops two layers unless told. */
 async function readStart(
   client: Client,
   args: Arguments
@@ -21,6 +21,8 @@ async function readStart(
   const { layers } = await client.runs.model({ id: base.id })
   const popped = pop ?? 2
   const kept = layers.slice(0, layers.length - popped)
+  if (freeze !== undefined && !(Number.isInteger(freeze) && freeze >= 0 && freeze <= kept.length))
+    throw new UsageError(`--freeze takes how many of the ${kept.length} layers that are kept stay as they are`)
   const unfreezeFrom = freeze === undefined ? null : (kept[freeze]?.name ?? null)
   return { startFrom: { kind: 'transfer', runId: base.id, pop: popped, unfreezeFrom }, model: base.modelName }
 }
@@ -59,7 +61,7 @@ async function tellWarnings(client: Client, id: string): Promise<void> {
 
 export const train: Command = {
   name: 'train',
-  usage: `PROJECT --dataset D --model MODEL ${trainingUsage} [--name NAME] [--resume RUN | --from RUN [--pop N] [--freeze N]]`,
+  usage: `PROJECT --dataset D --model MODEL ${trainingUsage} [--name NAME] [--resume RUN | --from RUN [--pop 2] [--freeze N]]`,
   summary: 'trains a model; Ctrl+C keeps a checkpoint from which --resume goes on',
   options: {
     ...trainingOptions,
