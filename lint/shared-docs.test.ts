@@ -27,8 +27,9 @@ function sourcesIn(path: string): string[] {
 /** Names of what a file exports without a TSDoc of its own. */
 function undocumented(path: string): string[] {
   const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true)
-  return source.statements.filter(ts.canHaveModifiers).flatMap(statement => {
-    const exported = ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+  return source.statements.flatMap(statement => {
+    const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined
+    const exported = modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
     if (!exported || ts.getJSDocCommentsAndTags(statement).length > 0) return []
     const line = source.getLineAndCharacterOfPosition(statement.getStart()).line + 1
     return [`${path}:${line}`]

@@ -3,7 +3,7 @@ import type { EngineName } from '@shared/contract/training'
 import { VitrineError } from '@shared/contract/errors'
 import { createEngineClient } from './engine-client'
 import { brokenBackend, EngineCrash } from './engine-crash'
-import { spawnMemoryEngine, type MemoryHandlers } from './memory-engine'
+import { spawnMemoryEngine, type MemoryHandlers } from './testing/memory-engine'
 import { matrixResult, predictRequest, trainResult } from './testing/answers'
 
 type Context = Pick<Parameters<NonNullable<MemoryHandlers['train']>>[1], 'opening' | 'avoided' | 'crash'>

@@ -5,7 +5,7 @@ import type { EngineName } from '@shared/contract/training'
 import { createEngineClient } from './engine-client'
 import type { EnginePort } from './engine-port'
 import { engineEnvironment } from './environment'
-import { spawnMemoryEngine, type MemoryHandlers } from './memory-engine'
+import { spawnMemoryEngine, type MemoryHandlers } from './testing/memory-engine'
 import { matrixResult as matrix, predictRequest, trainResult as result } from './testing/answers'
 
 const clientOf = (handlers: MemoryHandlers) =>

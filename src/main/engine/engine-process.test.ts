@@ -7,7 +7,7 @@ import { createEngineClient, type EngineClient } from '../engine-client/engine-c
 import { engineEnvironment } from '../engine-client/environment'
 import { forkFrom } from '../engine-client/fork-engine'
 import { locateTensorflow } from './tensorflow/locate'
-import { createTinyRun } from './tiny-run'
+import { createTinyRun } from './testing/tiny-run'
 
 const outDir = resolve('node_modules/.cache', `vitrine-engine-${process.pid}`)
 const pids = new Set<number>()

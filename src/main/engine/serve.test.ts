@@ -7,7 +7,7 @@ import type { Backend, StepResult } from './backend'
 import type { Candidate } from './backends'
 import { serveEngine } from './serve'
 import { createTfjsBackend } from './tfjs/tfjs-backend'
-import { createTinyRun, type TinyRun } from './tiny-run'
+import { createTinyRun, type TinyRun } from './testing/tiny-run'
 import { checkpoint, history, work } from './training/testing/work'
 
 let wasm: Backend

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { MatrixResult, PredictRequest, TrainResult } from '@shared/contract/engine'
 import type { Population } from '@shared/contract/evaluation'
-import { spawnMemoryEngine } from '../engine-client/memory-engine'
+import { spawnMemoryEngine } from '../engine-client/testing/memory-engine'
 import { createObjectStore } from '../files/objects'
 import { resourcesDir, startTestBackend, type TestBackend } from './test-backend'
 

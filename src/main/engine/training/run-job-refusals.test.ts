@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { RunFileInput } from '@shared/contract/engine'
 import { failingOn, fullAfter } from '../../files/testing/faulty-file-system'
-import { createTinyRun, tinyLayers, type TinyOptions } from '../tiny-run'
+import { createTinyRun, tinyLayers, type TinyOptions } from '../testing/tiny-run'
 import { readWeightsFile, weightsBytes } from '../weights-file'
 import { checkpoint, history, work } from './testing/work'
 

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { freshState, type TrainingState } from '@shared/contract/checkpoint'
 import { runFileSchema, type TrainProgress } from '@shared/contract/engine'
 import type { TrainingInput } from '@shared/contract/training'
-import type { CompiledModel, Examples, StepArguments } from '../backend'
-import { tinyLayers } from '../tiny-run'
+import type { CompiledModel, Examples, NamedTensor, StepArguments } from '../backend'
+import { tinyLayers } from '../testing/tiny-run'
 import { createTrainingControl } from './control'
 import { trainModel, type TrainingDeps } from './train'
 
@@ -15,6 +15,8 @@ const examplesOf = (count: number): Examples => ({
   y: Int32Array.from({ length: count }, (_, row) => row % CLASSES)
 })
 
+const weightsOf = (name: string): NamedTensor[] => [{ name, shape: [1], data: Float32Array.of(1) }]
+
 interface Options {
   readonly training?: TrainingInput
   readonly state?: TrainingState
@@ -23,10 +25,19 @@ interface Options {
   readonly stepTime?: number
   /** Milliseconds that a validation takes. */
   readonly validationTime?: number
+  /** Checkpoints that there are, by name, with the epoch that they are of. */
+  readonly kept?: Readonly<Record<string, number>>
 }
 
 /** `trainModel` over a model that computes nothing: what it is asked for, and what is told and kept of it, counts. */
-async function train({ training = {}, state, onStep = () => {}, stepTime = 0, validationTime = 0 }: Options) {
+async function train({
+  training = {},
+  state,
+  onStep = () => {},
+  stepTime = 0,
+  validationTime = 0,
+  kept = {}
+}: Options) {
   const zeros = 'a'.repeat(64)
   const run = v.parse(runFileSchema, {
     ...{ format: 1, run: 'r', classes: ['a', 'b', 'c'] },
@@ -51,7 +62,7 @@ async function train({ training = {}, state, onStep = () => {}, stepTime = 0, va
       clock += validationTime
       return new Float32Array(count * CLASSES).fill(1 / CLASSES)
     },
-    getWeights: async () => [],
+    getWeights: async () => weightsOf('the model’s own'),
     setOptimizer: async () => {}
     // Nothing else of a model is used by the loop.
   } as Partial<CompiledModel> as CompiledModel
@@ -60,14 +71,19 @@ async function train({ training = {}, state, onStep = () => {}, stepTime = 0, va
     state: state ?? freshState(run.training.optimizer.learning_rate),
     checkpoints: {
       save: async (name, _, { epoch, batch }) => void saved.push({ name, epoch, batch }),
-      load: async () => null
+      async load(name) {
+        const epoch = kept[name]
+        return epoch === undefined ? null : { weights: weightsOf(name), slots: [], state: { ...freshState(1), epoch } }
+      }
     },
     writeHistory: async () => {},
     report: progress => told.push(progress),
     now: () => clock
   })
-  const error = await outcome.then(() => null, (reason: unknown) => reason) // prettier-ignore
-  return { steps, told, saved, error }
+  const [settled] = await Promise.allSettled([outcome])
+  const result = settled.status === 'fulfilled' ? settled.value : null
+  const error: unknown = settled.status === 'rejected' ? settled.reason : null
+  return { steps, told, saved, result, error }
 }
 
 const batchesTold = (told: readonly TrainProgress[]) => told.flatMap(event => (event.kind === 'batch' ? [event] : []))
@@ -148,4 +164,24 @@ test('a pause is told when its checkpoint is written', async () => {
     { kind: 'paused', paused: true },
     { kind: 'paused', paused: false }
   ])
+})
+
+test.each([
+  ['best ones where they are to be restored', { EarlyStopping: {} }, null, ['best', 2]],
+  [
+    'early stopping’s own where its best is another one',
+    { EarlyStopping: { min_delta: 1 } },
+    null,
+    ['early-stopping', 1]
+  ],
+  ['last ones where they are not', { EarlyStopping: { restore_best_weights: false } }, null, ['the model’s own', 3]],
+  ['last ones without early stopping', {}, null, ['the model’s own', 3]],
+  ['best ones where the user stopped', { EarlyStopping: { restore_best_weights: false } }, 'stop', ['best', 2]]
+] as const)('the final weights are the %s', async (_, callbacks, told, [name, epoch]) => {
+  const { result } = await train({
+    training: { callbacks },
+    kept: { best: 2, 'early-stopping': 1 },
+    onStep: ({ step }, control) => void (step === 7 && told && control.tell(told))
+  })
+  expect(result).toMatchObject({ weights: weightsOf(name), weightsEpoch: epoch })
 })

@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { beforeEach, expect, test } from 'vitest'
 import type { MatrixResult, PredictRequest } from '@shared/contract/engine'
 import { createRandom } from '@shared/domain/random/random'
-import { spawnMemoryEngine } from '../../engine-client/memory-engine'
+import { spawnMemoryEngine } from '../../engine-client/testing/memory-engine'
 import { createObjectStore } from '../../files/objects'
 import { startTestBackend, type TestBackend } from '../../testing/test-backend'
 

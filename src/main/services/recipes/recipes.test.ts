@@ -5,7 +5,7 @@ import { beforeEach, expect, test } from 'vitest'
 import type { EngineMethods, TrainResult } from '@shared/contract/engine'
 import type { Recipe } from '@shared/contract/recipe'
 import { fashionMnist, photo, study } from '@shared/domain/recipes/named'
-import { spawnMemoryEngine } from '../../engine-client/memory-engine'
+import { spawnMemoryEngine } from '../../engine-client/testing/memory-engine'
 import { resourcesDir, startTestBackend, type TestBackend } from '../../testing/test-backend'
 
 type Predict = EngineMethods['predict']

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import * as v from 'valibot'
 import type { PredictRequest } from '@shared/contract/engine'
 import { suggestionReportSchema } from '@shared/contract/suggestions'
-import { spawnMemoryEngine } from '../../engine-client/memory-engine'
+import { spawnMemoryEngine } from '../../engine-client/testing/memory-engine'
 import { startTestBackend } from '../../testing/test-backend'
 
 const engine = { backend: 'cpu' as const, version: '1', device: 'test', threads: 1 }

@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import type { PredictRequest, RunFileInput } from '@shared/contract/engine'
-import { spawnMemoryEngine } from '../../engine-client/memory-engine'
+import { spawnMemoryEngine } from '../../engine-client/testing/memory-engine'
 import { verified } from '../../testing/job-end'
 import { startTestBackend } from '../../testing/test-backend'
 

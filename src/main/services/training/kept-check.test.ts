@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Doctor } from '@shared/contract/engine-info'
-import { spawnMemoryEngine } from '../../engine-client/memory-engine'
+import { spawnMemoryEngine } from '../../engine-client/testing/memory-engine'
 import { startTestBackend, temporaryFolder } from '../../testing/test-backend'
 import { createKeptCheck } from './kept-check'
 

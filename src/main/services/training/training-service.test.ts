@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'vitest'
 import type { EngineMethods, TrainProgress, TrainResult } from '@shared/contract/engine'
 import { VitrineError } from '@shared/contract/errors'
 import type { Dataset } from '@shared/contract/datasets'
-import { spawnMemoryEngine, type MemoryHandlers } from '../../engine-client/memory-engine'
+import { spawnMemoryEngine, type MemoryHandlers } from '../../engine-client/testing/memory-engine'
 import { startTestBackend, type TestBackend } from '../../testing/test-backend'
 
 type TrainContext = Parameters<NonNullable<MemoryHandlers['train']>>[1]

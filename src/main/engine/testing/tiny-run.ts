@@ -5,7 +5,7 @@ import type { Packed, RunFileInput } from '@shared/contract/engine'
 import type { LayerInput } from '@shared/contract/model'
 import type { TrainingInput } from '@shared/contract/training'
 import { createRandom } from '@shared/domain/random/random'
-import { createObjectStore, type ObjectStore } from '../files/objects'
+import { createObjectStore, type ObjectStore } from '../../files/objects'
 
 /** For tests: a project with one run on small pictures of three kinds of bars, learnable in some epochs. */
 export interface TinyRun {

@@ -2,7 +2,7 @@ import type { EngineMethod, EngineMethods } from '@shared/contract/engine'
 import type { FromEngine, ToEngine } from '@shared/contract/engine-protocol'
 import { VitrineError } from '@shared/contract/errors'
 import type { EngineName } from '@shared/contract/training'
-import type { SpawnEngine } from './engine-port'
+import type { SpawnEngine } from '../engine-port'
 
 /** What a scripted engine does in a test: a result, or a VitrineError thrown. `crash` ends the child at once. */
 export type MemoryHandlers = {
