@@ -103,3 +103,10 @@ test('a class nobody is labelled with is said to be missing', async () => {
   )
   expect(messages).toEqual(['No training image of: diagonal. The model can’t learn these classes.'])
 })
+
+test('weights that leave nothing to learn from are refused', async () => {
+  await expect(train({ training: { class_weight: { 0: 0, 1: 0, 2: 0 } } })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    message: expect.stringMatching(/weighs 0.*class_weight above 0/)
+  })
+})

@@ -96,7 +96,12 @@ function exampleWeights(
   classWeight: Readonly<Record<string, number>>
 ): Float32Array | null {
   if (!sampleWeight && Object.keys(classWeight).length === 0) return null
-  return Float32Array.from(labels, (label, at) => (sampleWeight?.[at] ?? 1) * (classWeight[label] ?? 1))
+  const weights = Float32Array.from(labels, (label, at) => (sampleWeight?.[at] ?? 1) * (classWeight[label] ?? 1))
+  if (!weights.every(weight => weight === 0)) return weights
+  throw new VitrineError(
+    'INVALID_INPUT',
+    'Every training image weighs 0, so nothing would be learned. Give at least two classes a class_weight above 0.'
+  )
 }
 
 function warningsFor({ training, classes }: RunFile, train: Examples): string[] {
