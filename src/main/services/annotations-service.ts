@@ -96,6 +96,12 @@ export function createAnnotationsService({ workspace, history, settings, now }: 
       return query.all().map(toAnnotation)
     },
 
+    ofImages({ imageIds }) {
+      const { orm } = workspace.session().database
+      const query = orm.select().from(annotation).where(inArray(annotation.imageId, imageIds))
+      return query.orderBy(asc(annotation.imageId), asc(annotation.id)).all().map(toAnnotation)
+    },
+
     create({ imageId, region, classId, note, gesture, seen }) {
       const name = imageName(imageId)
       // An image has one label as a whole: another one takes its place.

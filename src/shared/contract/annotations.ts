@@ -63,6 +63,10 @@ export const annotationsContract = {
   list: procedure
     .input(v.object({ imageId: idSchema, ids: v.optional(v.array(uuidSchema)) }))
     .output(v.array(annotationSchema)),
+  /** Of at most 2,000 images, by rising id of the image, then as `list`. */
+  ofImages: procedure
+    .input(v.object({ imageIds: v.pipe(v.array(idSchema), v.maxLength(2000)) }))
+    .output(v.array(annotationSchema)),
   create: procedure
     .input(
       v.object({

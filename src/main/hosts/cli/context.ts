@@ -1,9 +1,10 @@
+import { hostname } from 'node:os'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/fetch'
 import type { Client } from '@shared/contract/contract'
 import { wireSerializers } from '@shared/contract/wire'
 import { createBackend, type Backend } from '../../backend'
-import { readLock } from '../../files/lock'
+import { liveHolder } from '../../files/lock'
 import { forkEngine } from '../spawn'
 import type { Log } from '../../ports'
 import { stderrLog, surroundings } from '../surroundings'
@@ -50,8 +51,11 @@ export function createContext(json: boolean): OpenContext {
 
   /** The host that has the project open answers for it: one writer, and its windows see what the command does. */
   async function liveHost(path: string): Promise<Client | null> {
-    const address = (await readLock(path))?.address
-    if (!address?.startsWith('http://')) return null
+    // What is no project is told when it is opened.
+    const holder = await liveHolder(path).catch(() => null)
+    const address = holder?.address
+    // A lock may come with a folder from elsewhere: it leads nobody to an address on another machine.
+    if (holder?.computer !== hostname() || !address?.startsWith('http://')) return null
     const { origin, searchParams } = new URL(address)
     const headers = { authorization: `Bearer ${searchParams.get('token') ?? ''}` }
     const live = createClient(`${origin}/rpc`, request => fetch(request), headers)

@@ -1,4 +1,5 @@
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { join, resolve } from 'node:path'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { temporaryFolder } from '../../testing/test-backend'
@@ -79,7 +80,8 @@ test.each([
   [['verify', '/nowhere'], 1, /There is no project/],
   [['verify', '/tmp', 'too', 'many'], 2, /one argument too many/],
   [['serve', '--port', '70000'], 2, /port from 0 to 65535/],
-  [['open', '/nowhere'], 1, /There is no project/]
+  [['open', '/nowhere'], 1, /There is no project/],
+  [['list', resolve('package.json'), 'sources'], 1, /file where a folder is needed|no project/]
 ] as const)('%s ends with %i and a sentence', async (argv, code, sentence) => {
   const ended = await vitrine(...argv)
   expect(ended.code).toBe(code)
@@ -95,4 +97,38 @@ test('a dataset that is there already under another name is told by that name', 
   const { out, err } = await vitrine('dataset', project, 'freeze', 'second')
   expect(out).toMatch(/^first@1: 1700 train/)
   expect(err).toMatch(/“second” would be the same as first@1/)
+})
+
+test('a lock that came with a folder from elsewhere leads nobody to an address', async () => {
+  const project = join(folder, 'Coats')
+  await vitrine('new', project)
+  let asked = 0
+  const server = createServer((_, response) => void (asked++, response.end('{}')))
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const lock = { nonce: 'x', pid: 1, processStart: null, computer: 'elsewhere', acquiredAt: new Date().toISOString() }
+  const file = join(`${project}.vitrine`, 'lock.json')
+  await writeFile(file, JSON.stringify({ ...lock, address: `http://127.0.0.1:${port}/?token=t` }))
+  // Whether that program lives can't be told from here: the project opens read-only.
+  expect(await vitrine('list', project, 'sources')).toMatchObject({ code: 0, err: expect.stringMatching(/elsewhere/) })
+  expect(asked).toBe(0)
+  server.close()
+})
+
+test('lists annotations of every image, also where one of its boxes waits for a label', async () => {
+  const project = join(folder, 'Coats')
+  await vitrine('new', project)
+  await vitrine('import', project, photos)
+  const box = ['--image', '1', '--label', 'Coat', '--new-class', '--box']
+  await vitrine('annotate', project, ...box, '10,20,30,40')
+  const { images } = JSON.parse((await vitrine('list', project, 'images', '--json')).out)
+  const table = join(folder, 'labels.csv')
+  await writeFile(table, `file,x,y,w,h,label\n${images[0].name},1,2,30,40,\n`)
+  await vitrine('import', project, table)
+  const { annotations } = JSON.parse((await vitrine('list', project, 'annotations', '--json')).out)
+  expect(annotations).toMatchObject([
+    { imageId: 1, status: 'labelled' },
+    { imageId: 1, status: 'unlabelled' }
+  ])
 })

@@ -1,28 +1,26 @@
 import type { Client } from '@shared/contract/contract'
 import { argument, UsageError, type Command } from '../command'
 
-/** Rows of each list; images come in pages of what one call may ask for. */
+/** Rows of each list. */
 const lists: Readonly<Record<string, (client: Client) => Promise<readonly object[]>>> = {
   sources: client => client.sources.list(),
   classes: client => client.classes.list(),
   datasets: client => client.datasets.list(),
   runs: client => client.runs.list(),
   models: client => client.models.list(),
-  async images(client) {
-    const { ids } = await client.images.query({})
-    const pages = Array.from({ length: Math.ceil(ids.length / 2000) }, (_, page) =>
-      ids.slice(page * 2000, (page + 1) * 2000)
-    )
-    const rows = []
-    for (const page of pages) rows.push(...(await client.images.summaries({ ids: page })))
-    return rows
-  },
-  async annotations(client) {
-    const { ids } = await client.images.query({ filter: { labelled: true } })
-    const rows = []
-    for (const imageId of ids) rows.push(...(await client.annotations.list({ imageId })))
-    return rows
-  }
+  images: client => inPages(client, ids => client.images.summaries({ ids })),
+  annotations: client => inPages(client, imageIds => client.annotations.ofImages({ imageIds }))
+}
+
+/** Images that one call may ask for. */
+const pageSize = 2000
+
+async function inPages<T>(client: Client, read: (ids: number[]) => Promise<readonly T[]>): Promise<readonly T[]> {
+  const { ids } = await client.images.query({})
+  const rows: T[] = []
+  for (let from = 0; from < ids.length; from += pageSize)
+    for (const row of await read(ids.slice(from, from + pageSize))) rows.push(row)
+  return rows
 }
 
 function toLine(row: object): string {
