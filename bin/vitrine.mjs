@@ -10,7 +10,7 @@ import { ensurePackages, pinnedNode } from './setup/packages.mjs'
 import { root, say } from './setup/root.mjs'
 
 /** Commands that train or predict: the native engine is worth a first-run wait for them, not for the others. */
-const needsEngine = new Set(['open', 'serve', 'train', 'cv', 'study', 'evaluate', 'predict', 'run-job'])
+const needsEngine = new Set(['open', 'serve', 'train', 'cv', 'evaluate', 'compare', 'predict', 'run-job'])
 
 const args = process.argv.slice(2)
 try {

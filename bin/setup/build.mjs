@@ -3,7 +3,11 @@ import { join } from 'node:path'
 import { root, runOrThrow, say } from './root.mjs'
 
 const stamp = join(root, 'out', '.built')
-const inputs = ['src', 'electron.vite.config.ts', 'package-lock.json', 'tsconfig.base.json']
+/** What the build reads: beside the sources what they import from elsewhere. */
+const inputs = [
+  ...['src', 'bin/provision', 'resources/menus.json', 'package.json'],
+  ...['electron.vite.config.ts', 'package-lock.json', 'tsconfig.base.json']
+]
 
 function newest(path) {
   const status = statSync(path)

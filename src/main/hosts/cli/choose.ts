@@ -1,16 +1,6 @@
 import type { Client } from '@shared/contract/contract'
 import { VitrineError } from '@shared/contract/errors'
 import type { Population } from '@shared/contract/evaluation'
-import type { Run } from '@shared/contract/runs'
-
-/** A run by its number, its id or its name (the newest of that name). Errors: NOT_FOUND with those there are. */
-export async function chooseRun(client: Client, wanted: string): Promise<Run> {
-  const runs = await client.runs.list()
-  const found = runs.find(({ id, number, name }) => id === wanted || String(number) === wanted || name === wanted)
-  if (found) return found
-  const known = runs.map(({ number, name }) => `${number} (${name})`).join(', ') || 'none yet'
-  throw new VitrineError('NOT_FOUND', `There is no run “${wanted}”. Runs: ${known}.`)
-}
 
 /** What can be judged: a run, a cross-validation, or predictions that were imported. */
 export interface JudgedChoice {

@@ -18,7 +18,7 @@ export async function findDataset(client: Client, wanted: string): Promise<Datas
   throw new VitrineError('NOT_FOUND', `There is no dataset “${wanted}”. ${known}`)
 }
 
-/** A run by id, by number, or `latest`. Errors: NOT_FOUND. */
+/** A run by id, by number, by name (the newest of that name), or `latest`. Errors: NOT_FOUND with those there are. */
 export async function findRun(client: Client, wanted: string): Promise<Run> {
   const runs = await client.runs.list()
   const found =
@@ -28,10 +28,11 @@ export async function findRun(client: Client, wanted: string): Promise<Run> {
   throw new VitrineError('NOT_FOUND', `There is no run “${wanted}”. Runs: ${names.join(', ') || 'none yet'}.`)
 }
 
-/** A source by id, by name or by its address. Errors: NOT_FOUND. */
+/** A source by id, or by name or address (the newest of that name). Errors: NOT_FOUND with those there are. */
 export async function findSource(client: Client, wanted: string): Promise<Source> {
   const sources = await client.sources.list()
-  const found = sources.find(({ id, name, uri }) => [String(id), name, uri].includes(wanted))
+  const found =
+    sources.find(({ id }) => String(id) === wanted) ?? sources.findLast(({ name, uri }) => [name, uri].includes(wanted))
   if (found) return found
   const names = sources.map(({ id, name }) => `${id} (${name})`)
   throw new VitrineError('NOT_FOUND', `There is no source “${wanted}”. Sources: ${names.join(', ') || 'none yet'}.`)

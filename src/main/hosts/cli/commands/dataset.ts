@@ -14,6 +14,7 @@ import {
   type Command,
   type CommandContext
 } from '../command'
+import { findSource } from '../find-by-name'
 import { followJob, showJobs } from '../jobs'
 
 const toDocument = ({ id, name, revision, hash, classes, counts, recipe, leaks, skipped }: Dataset) => ({
@@ -54,12 +55,7 @@ interface Order {
 
 async function freeze(client: Client, order: Order, args: Arguments, context: CommandContext): Promise<Dataset> {
   const { name, source: sourceName } = order
-  const sources = await client.sources.list()
-  const source = sources.findLast(({ id, name }) => sourceName === name || sourceName === String(id))
-  if (sourceName !== undefined && !source) {
-    const names = sources.map(({ name }) => name).join(', ')
-    throw new VitrineError('NOT_FOUND', `There is no source “${sourceName}”. Sources: ${names || 'none yet'}.`)
-  }
+  const source = sourceName === undefined ? null : await findSource(client, sourceName)
   const number = (option: string) => numberOption(args, option)
   const [validation, test, seed, recipe] = [number('split'), number('test'), number('seed'), textOption(args, 'recipe')]
   const input = {

@@ -1,19 +1,15 @@
 import { resolve } from 'node:path'
 import * as v from 'valibot'
 import type { Client } from '@shared/contract/contract'
-import { VitrineError } from '@shared/contract/errors'
 import { suggestionReportSchema, type SuggestionTarget } from '@shared/contract/suggestions'
 import { argument, textOption, UsageError, type Arguments, type Command, type CommandContext } from '../command'
-import { choosePopulation, chooseRun } from '../choose'
+import { choosePopulation } from '../choose'
+import { findRun, findSource } from '../find-by-name'
 import { followJob } from '../jobs'
 
 async function chooseTarget(client: Client, wanted: string): Promise<SuggestionTarget> {
   if (wanted.toLowerCase() === 'unlabelled') return { kind: 'unlabelled' }
-  const sources = await client.sources.list()
-  const source = sources.find(({ id, name }) => name === wanted || String(id) === wanted)
-  if (source) return { kind: 'source', sourceId: source.id }
-  const known = ['unlabelled', ...sources.map(({ name }) => name)].join(', ')
-  throw new VitrineError('NOT_FOUND', `There is no source “${wanted}”. Choose one of: ${known}.`)
+  return { kind: 'source', sourceId: (await findSource(client, wanted)).id }
 }
 
 async function importPredictions(file: string, args: Arguments, context: CommandContext): Promise<void> {
@@ -50,7 +46,7 @@ export const predict: Command = {
     const wanted = textOption(args, 'run')
     if (wanted === undefined) throw new UsageError('--run is needed: the number, id or name of a run')
     const client = await context.open(argument(args, 0))
-    const run = await chooseRun(client, wanted)
+    const run = await findRun(client, wanted)
     const on = await chooseTarget(client, textOption(args, 'on') ?? 'unlabelled')
     const { jobId } = await client.suggestions.start({ runId: run.id, on })
     const job = await followJob(client, jobId, context)
