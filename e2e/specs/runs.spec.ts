@@ -40,6 +40,9 @@ test('runs are found, compared in curves and settings, and a transfer shows its 
   await expect(twin(/Accuracy by epoch/)).toHaveCount(1)
   await run.getByRole('radio', { name: 'Batch' }).click()
   await expect(twin(/Accuracy by batch/).first()).toBeAttached()
+  // All of it stands in the address.
+  await page.reload()
+  await expect(twin(/Accuracy by batch/).first()).toBeAttached()
 
   await page.getByRole('tab', { name: /Runs/ }).click()
   for (const box of await page.getByRole('checkbox', { name: /Compare Run/ }).all()) await box.click()
@@ -139,7 +142,7 @@ test('a run’s page has an address: it is shared, comes back after a reload, an
   await page.getByRole('button', { name: 'Delete' }).click()
   await expect(page.getByRole('tab', { name: /Runs/ })).toHaveAttribute('aria-selected', 'true')
   await page.goBack()
-  await expect(page.getByText('Run 1 · scratch is in the trash')).toBeVisible()
+  await expect(page.getByRole('main').getByText('Run 1 · scratch is in the trash')).toBeVisible()
   await clean(page)
   await page.getByRole('main').getByRole('button', { name: 'Restore' }).click()
   await expect(page.getByRole('region', { name: 'What defines this run' })).toBeVisible()
