@@ -12,7 +12,7 @@ export const emptySelection: Selection = { ids: new Set(), anchor: 0, active: 0 
 const idsBetween = (list: readonly number[], a: number, b: number): readonly number[] =>
   list.slice(Math.min(a, b), Math.max(a, b) + 1)
 
-/** Moves the focus; with `extend` the range from the anchor is selected, as it is added to `base`. */
+/** Moves the focus; with `extend` the range from the anchor is what is selected. */
 export function moveTo(selection: Selection, list: readonly number[], index: number, extend: boolean): Selection {
   if (!extend) return { ...selection, active: index, anchor: index }
   return { ids: new Set(idsBetween(list, selection.anchor, index)), anchor: selection.anchor, active: index }
