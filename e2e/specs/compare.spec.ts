@@ -65,3 +65,77 @@ test('no finding of axe on Compare and Item, light and dark, wide and narrow', a
     }
   }
 })
+
+test('figures of an earlier question are dimmed until the new ones are here, in Compare and in the lab', async ({
+  page,
+  host
+}) => {
+  const { photos } = await trainSample(host.client, ['scratch'])
+  const [run] = await host.client.runs.list()
+  /** Answers wait from now on; the way to let them go. */
+  const hold = async (address: string): Promise<() => void> => {
+    let release = (): void => undefined
+    const held = new Promise<void>(resolve => (release = resolve))
+    await page.route(address, async route => {
+      await held
+      await route.continue()
+    })
+    return release
+  }
+  const choosePopulation = async (name: RegExp): Promise<void> => {
+    await page.getByRole('combobox', { name: 'Population' }).click()
+    await page.getByRole('option', { name }).click()
+  }
+  await page.goto(`${host.origin}/#/compare?on=source:${photos}`)
+  const figures = page.getByTestId('figures')
+  await expect(figures).toHaveAttribute('aria-busy', 'false')
+  const release = await hold('**/rpc/comparison/compare')
+  await choosePopulation(/ test/)
+  await expect(figures).toHaveAttribute('aria-busy', 'true')
+  await expect(figures).toHaveCSS('opacity', '0.6')
+  release()
+  await expect(figures).toHaveAttribute('aria-busy', 'false')
+  await expect(figures).toHaveCSS('opacity', '1')
+
+  await page.goto(`${host.origin}/#/preprocessing?run=${run?.id}&on=source:${photos}`)
+  const lab = page.getByTestId('lab')
+  await expect(lab).toHaveAttribute('aria-busy', 'false')
+  const releaseLab = await hold('**/rpc/recipes/lab')
+  await choosePopulation(/ test/)
+  await expect(lab).toHaveAttribute('aria-busy', 'true')
+  await expect(lab).toHaveCSS('opacity', '0.6')
+  releaseLab()
+  await expect(lab).toHaveAttribute('aria-busy', 'false')
+})
+
+test('at 200 % zoom panes stand below one another and all of them can be reached, without a finding of axe', async ({
+  page,
+  host
+}) => {
+  const { photos } = await trainSample(host.client, ['scratch', 'simple-cnn'])
+  const [imageId = 0] = (await host.client.images.query({ filter: { sources: [photos] } })).ids
+  await page.setViewportSize({ width: 720, height: 450 })
+  const screens = [
+    [`compare?on=source:${photos}`, 'Models', 'Paired test', 'Side by side'],
+    [`item/${imageId}`, 'What the models receive', 'Probabilities', 'Metrics, before and after'],
+    [`preprocessing?on=source:${photos}`, 'Strategies']
+  ] as const
+  for (const [path, ...parts] of screens) {
+    await page.goto(`${host.origin}/#/${path}`)
+    const tops: number[] = []
+    for (const name of parts) {
+      const part = page.getByRole('heading', { name }).or(page.getByRole('table', { name })).first()
+      await part.scrollIntoViewIfNeeded()
+      await expect(part).toBeInViewport()
+      tops.push(
+        await part.evaluate(
+          element => element.getBoundingClientRect().top + (element.closest('[class*=overflow-y-auto]')?.scrollTop ?? 0)
+        )
+      )
+    }
+    expect(tops, path).toEqual(tops.toSorted((a, b) => a - b))
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(720)
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect.soft(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)).toEqual([])
+  }
+})

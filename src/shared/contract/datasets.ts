@@ -79,6 +79,10 @@ export const datasetsContract = {
   catalogue: procedure.output(v.array(catalogueEntrySchema)),
   list: procedure.output(v.array(datasetSchema)),
   get: procedure.input(v.object({ id: idSchema })).output(datasetSchema),
+  /** The groups of identical images that `leaks` counts, each with the parts that it stands in. Errors: NOT_FOUND. */
+  leaks: procedure
+    .input(v.object({ id: idSchema }))
+    .output(v.array(v.object({ parts: v.array(v.string()), imageIds: v.array(idSchema) }))),
   freeze: procedure.input(freezeInputSchema).output(datasetSchema),
   /** Takes it out of the list; runs that were trained on it keep it, and `restore` brings it back. */
   remove: procedure.input(v.object({ id: idSchema })).output(v.void()),

@@ -3,6 +3,7 @@ import type { classesContract } from '@shared/contract/classes'
 import type { Dataset, datasetsContract, FreezeInput } from '@shared/contract/datasets'
 import type { Handlers } from '@shared/contract/handlers'
 import { VitrineError } from '@shared/contract/errors'
+import { findLeaks } from '@shared/domain/splits/leaks'
 import type { imagesContract } from '@shared/contract/images'
 import { dataset } from '../../storage/training-schema'
 import type { EventBus } from '../event-bus'
@@ -12,7 +13,7 @@ import { readExamples, type Example } from '../examples/examples'
 import { renderInputs, type InputRenderer } from '../examples/inputs'
 import type { Workspace } from '../workspace'
 import type { Catalogue } from './catalogue'
-import { assembleDataset, dealExamples, parts, type ClassName, type Part } from './freeze'
+import { assembleDataset, dealExamples, digest, parts, type ClassName, type Part } from './freeze'
 
 export interface DatasetsDeps {
   readonly workspace: Workspace
@@ -145,6 +146,24 @@ export function createDatasetsService(deps: DatasetsDeps): DatasetsService {
     catalogue: () => deps.catalogue.list(),
     list: () => orm().select().from(dataset).where(eq(dataset.removed, false)).all().map(toDataset).reverse(),
     get: ({ id }) => toDataset(find(id)),
+    /** Looked for again in the frozen inputs: only their count is kept. */
+    async leaks({ id }) {
+      const { facts, ...stored } = find(id)
+      const { objects } = workspace.session()
+      const [x, examples] = [await objects.read(stored.x), await objects.read(stored.examples)]
+      const size = facts.shape[0] * facts.shape[1] * facts.shape[2]
+      const candidates = parts.flatMap(part => {
+        const { start, end } = rowsOf(facts.counts, part)
+        const inputs = Array.from({ length: end - start }, (_, at) =>
+          x.subarray((start + at) * size, (start + at + 1) * size)
+        )
+        return inputs.map(input => ({ hash: digest(input), part, label: -1 }))
+      })
+      return findLeaks(candidates).leaks.map(({ indices, parts }) => ({
+        parts: [...parts],
+        imageIds: [...new Set(indices.map(at => examples.readInt32LE(at * 8)))]
+      }))
+    },
     find,
     freeze,
     /** Runs that were trained on it keep it; it only leaves the list. */

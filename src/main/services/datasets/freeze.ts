@@ -130,4 +130,5 @@ export function assembleDataset(
   return { x, y, examples: pairs, facts, hash }
 }
 
-const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64')
+/** Equal model inputs have equal digests. */
+export const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64')

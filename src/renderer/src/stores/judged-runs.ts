@@ -15,9 +15,15 @@ export interface JudgedRun {
   readonly kind: 'run' | 'fold' | 'folds' | 'external'
 }
 
-/** `Run 12 · deep`, `External 13 · theirs`. */
+const kinds: Readonly<Record<JudgedRun['kind'], string>> = {
+  run: 'Run',
+  fold: 'Run',
+  folds: 'CV',
+  external: 'External'
+}
+/** `Run 12 · deep`, `CV 13 · deep, 5 folds`, `External 14 · theirs`. */
 export const titleOf = ({ kind, number, name }: Pick<JudgedRun, 'kind' | 'number' | 'name'>): string =>
-  `${kind === 'external' ? 'External' : 'Run'} ${number} · ${name}`
+  `${kinds[kind]} ${number} · ${name}`
 
 /** Newest first. */
 export const useJudgedRuns = defineStore('judged-runs', () => {

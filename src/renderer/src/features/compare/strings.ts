@@ -11,6 +11,7 @@ export const compareStrings = {
   noRunTitle: 'No finished run yet',
   noRunText: 'Train a run, or stop one and keep its best weights: then it can be compared.',
   train: 'Train a run',
+  importPredictions: 'Import predictions…',
   noneTitle: 'Choose runs',
   noneText: 'Two or more runs on one population show who is right where.',
   working: 'Predicting',
@@ -21,6 +22,7 @@ export const compareStrings = {
     title: 'Models',
     columns: ['Model', 'Parameters', 'accuracy', 'macro F1', 'Protocol'],
     run: (number: number) => `Run ${number}`,
+    crossValidation: (number: number) => `CV ${number}`,
     external: (number: number) => `External ${number}`,
     labelMap: (kind: 'by-name' | 'by-hand' | 'index') =>
       kind === 'index'

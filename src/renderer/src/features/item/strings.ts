@@ -52,6 +52,7 @@ export const itemStrings = {
     title: 'Probabilities',
     label: 'label:',
     run: (number: number) => `Run ${number}`,
+    crossValidation: (number: number) => `CV ${number}`,
     external: (number: number) => `External ${number}`,
     externalLabel: 'Only labels were imported: no confidence is known',
     right: 'right',
@@ -102,8 +103,6 @@ export const itemStrings = {
   },
   recheck: {
     title: 'Blind re-check',
-    run: 'Run',
-    population: 'Population',
     intro:
       'Labels that are only corrected where a model errs flatter its figures. Here right and wrong images come alike, in random order, and what the model says stays hidden.',
     start: (n: number) => `Check ${plural(n, 'image')}`,
