@@ -34,12 +34,13 @@ export function useCompare() {
     return shown.slice(0, 4).toReversed()
   })
 
-  const choices = useRunPopulations(() => chosen.value[0]?.id)
+  const { choices, ready } = useRunPopulations(() => chosen.value[0]?.id)
   const choice = computed(() => choices.value.find(({ key }) => key === address.value.on) ?? choices.value[0] ?? null)
   // Compared as text: a new list of the same runs is no new question.
-  const question = computed(() =>
-    choice.value ? `${chosen.value.map(({ id }) => id).join()} ${choice.value.key}` : ''
-  )
+  const question = computed<string>(before => {
+    if (!ready.value) return before ?? ''
+    return choice.value ? `${chosen.value.map(({ id }) => id).join()} ${choice.value.key}` : ''
+  })
   const target = shallowRef<CompareTarget | null>(null)
   watch(
     question,

@@ -23,7 +23,7 @@ export function useTarget() {
     get: () => judged.value.find(({ id }) => id === route.query.run)?.id ?? runs.newest?.id ?? null,
     set: id => void router.replace({ query: { run: id ?? undefined, on: route.query.on } })
   })
-  const choices = useRunPopulations(() => runId.value)
+  const { choices, ready } = useRunPopulations(() => runId.value)
   const chosen = computed(() => choices.value.find(({ key }) => key === route.query.on) ?? choices.value[0])
   const on = computed({
     get: () => chosen.value?.key ?? null,
@@ -36,9 +36,10 @@ export function useTarget() {
       void router.replace({ query: { ...route.query, recipe: name ?? undefined, show: undefined, at: undefined } })
   })
   // Compared as text: an address that only opens the gallery is no new question.
-  const question = computed(() =>
-    runId.value && chosen.value ? [runId.value, chosen.value.key, recipe.value].join(' ') : null
-  )
+  const question = computed<string | null>(before => {
+    if (!ready.value) return before ?? null
+    return runId.value && chosen.value ? [runId.value, chosen.value.key, recipe.value].join(' ') : null
+  })
   const target = shallowRef<EvaluationTarget | null>(null)
   watch(
     question,

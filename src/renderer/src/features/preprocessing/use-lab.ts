@@ -32,7 +32,7 @@ export function useLab() {
     get: () => (judged.value.find(({ id }) => id === route.query.run) ?? newest.value)?.id ?? null,
     set: id => void router.replace({ query: { ...route.query, run: id ?? undefined } })
   })
-  const choices = useRunPopulations(() => runId.value)
+  const { choices, ready } = useRunPopulations(() => runId.value)
   // Packed pictures pass recipes as they are: photos come first here.
   const isPhotos = ({ population }: PopulationChoice): boolean =>
     population.kind === 'source' && sources.byId.get(population.sourceId)?.kind !== 'idx'
@@ -43,7 +43,10 @@ export function useLab() {
     get: () => choice.value?.key ?? null,
     set: key => void router.replace({ query: { ...route.query, on: key ?? undefined } })
   })
-  const question = computed(() => (runId.value && choice.value && sources.loaded ? `${runId.value} ${on.value}` : ''))
+  const question = computed<string>(before => {
+    if (!ready.value) return before ?? ''
+    return runId.value && choice.value && sources.loaded ? `${runId.value} ${on.value}` : ''
+  })
   const target = shallowRef<LabTarget | null>(null)
   watch(
     question,
