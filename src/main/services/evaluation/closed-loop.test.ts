@@ -225,3 +225,38 @@ test('a source that the model was trained on is no held-out data, and says how m
   expect(protocols).toContainEqual(['photos', 'held-out'])
   expect(protocols).toContainEqual([source?.name, 'training-data'])
 })
+
+test('a box moved in view of predictions is judged before and after: the figure of the first box stays', async () => {
+  const { client, folder, ended } = started
+  const [runId = ''] = runIds
+  const photos = join(folder, 'halves')
+  await mkdir(photos)
+  // Dark on the left, bright on the right: the double's answer is another one.
+  const bright = {
+    input: { create: { width: 40, height: 60, channels: 3, background: '#eee' } },
+    left: 40,
+    top: 0
+  } as const
+  await sharp({ create: { width: 80, height: 60, channels: 3, background: '#222' } })
+    .composite([bright])
+    .toFile(join(photos, 'halves.png'))
+  await ended((await client.sources.import({ from: photos })).jobId)
+  const source = (await client.sources.list()).find(({ name }) => name === 'halves')
+  const population: Population = { kind: 'source', sourceId: source?.id ?? 0 }
+  const { ids } = await client.images.query({ filter: { text: 'halves' } })
+  const [imageId = 0] = ids
+  const left = { kind: 'rect', x: 0, y: 0, w: 30, h: 40 } as const
+  const { id } = await client.annotations.create({ imageId, region: left, classId: 1 })
+  const [model] = (await client.item.get({ imageId })).models
+  await client.annotations.update({ id, classId: model?.classIds[model.predicted ?? -1] })
+  const look = async () => {
+    const { accuracy, originalAccuracy } = await client.evaluation.evaluate({ runId, population })
+    return { accuracy, originalAccuracy }
+  }
+  const before = await look()
+  expect(before.accuracy).toBe(1)
+  await client.annotations.update({ id, region: { ...left, x: 45 }, seen: true })
+  expect(await look()).toEqual({ accuracy: 0, originalAccuracy: 1 })
+  await client.history.undo()
+  expect(await look()).toEqual(before)
+})

@@ -206,6 +206,30 @@ test('a copy of another size is a near-duplicate; across a split it is a leak, u
   })
 })
 
+test('near-duplicates across a split come before those that are more alike: they make figures wrong', async () => {
+  const { client, folder, ended } = started
+  const copies = join(folder, 'copies')
+  await mkdir(copies)
+  const original = (name: string) => sharp(join(folder, 'pictures', `${name}.png`))
+  // The same pixels, and a smaller picture that is only nearly alike.
+  await original('red-2').webp({ lossless: true }).toFile(join(copies, 'same.webp'))
+  await original('blue-5').resize(64).jpeg({ quality: 90 }).toFile(join(copies, 'alike.jpg'))
+  await ended((await client.sources.import({ from: copies })).jobId)
+  await compute()
+  const listed = async () => (await client.similarity.duplicates({ distance: 0.003 })).groups
+  const namesOf = async () => (await listed()).map(({ items }) => items.map(({ name }) => name).sort())
+  expect(await namesOf()).toEqual([
+    ['red-2.png', 'same.webp'],
+    ['alike.jpg', 'blue-5.png']
+  ])
+  await client.images.update({ ids: [await imageNamed('alike')], split: 'test' })
+  await client.images.update({ ids: [await imageNamed('blue-5')], split: 'train' })
+  expect(await namesOf()).toEqual([
+    ['alike.jpg', 'blue-5.png'],
+    ['red-2.png', 'same.webp']
+  ])
+})
+
 test('what is like nothing else is an outlier, with the fence that says so', async () => {
   const { client, folder, ended } = started
   const odd = join(folder, 'odd')
