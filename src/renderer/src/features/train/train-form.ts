@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import * as v from 'valibot'
-import { computed, reactive, toRaw, watch } from 'vue'
+import { computed, reactive, toRaw } from 'vue'
 import { useDatasets } from '@/stores/datasets'
 import type { Model } from '@shared/contract/model'
 import type { Run } from '@shared/contract/runs'
@@ -9,6 +9,7 @@ import { findPreset } from '@shared/domain/models/presets/presets'
 import { balancedClassWeights } from '@shared/domain/training/class-weights'
 import { createAugmentationSettings, readAugmentation } from './settings/augmentation-settings'
 import { useUserModels } from './model/user-models'
+import { useChosenDataset } from './use-chosen-dataset'
 import { useFormDraft } from './use-form-draft'
 
 /** Settings that a callback keeps while it is off. */
@@ -46,14 +47,7 @@ export const useTrainForm = defineStore('train-form', () => {
     start: { kind: 'new' as StartKind, runId: null as string | null, pop: 2, unfreezeFrom: null as string | null }
   })
 
-  // The newest dataset is what a new run most likely wants; one that was deleted is none. An empty list may be on its way.
-  watch(
-    () => datasets.list,
-    list => {
-      if (list.length > 0 && !list.some(({ id }) => id === form.datasetId)) form.datasetId = datasets.latest?.id ?? null
-    },
-    { immediate: true }
-  )
+  useChosenDataset(form)
 
   const dataset = computed(() => datasets.list.find(({ id }) => id === form.datasetId) ?? null)
   const model = computed<Model | null>(() => findPreset(form.model)?.model ?? userModels.find(form.model))

@@ -5,6 +5,8 @@ export const settingsStrings = {
   batchTooLarge: (images: string) =>
     `Larger than the ${images} training images: every epoch is a single step. Choose a smaller batch.`,
   more: 'More settings',
+  datasetGone: (gone: string, chosen: string) =>
+    `The dataset “${gone}” was deleted: “${chosen}” is chosen for the next run.`,
   sharesTooLarge: 'Both shares together must leave images to train on: less than 1.',
   readOnly: 'The project is read only here: nothing can be frozen or trained.',
   engineAuto: 'fastest available',
