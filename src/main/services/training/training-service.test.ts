@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { beforeEach, expect, test } from 'vitest'
 import type { EngineMethods, TrainProgress, TrainResult } from '@shared/contract/engine'
 import { VitrineError } from '@shared/contract/errors'
@@ -189,4 +191,34 @@ test('samples are shown as the model gets them, one class after another', async 
   expect(new Uint8Array(await response.arrayBuffer()).some(byte => byte > 0)).toBe(true)
   const again = await client.runs.preview({ datasetId: dataset.id, augmentation: [], samples: 10, draws: 0, draw: 1 })
   expect(again.pack).not.toBe(preview.pack)
+})
+
+test('a run that could not be begun holds up none behind it', async () => {
+  const { path = '' } = (await started.client.projects.current()) ?? {}
+  const database = new Database(join(path, 'project.sqlite'))
+  database.exec(`create trigger full before insert on job begin select raise(abort, 'no room'); end`)
+  await expect(start('first')).rejects.toMatchObject({ code: 'INTERNAL' })
+  database.exec('drop trigger full')
+  database.close()
+  expect(await endOf((await start('second')).id)).toMatchObject({ state: 'finished' })
+})
+
+test.skipIf(process.platform === 'win32')('a cancel that comes before the engine is asked is heard', async () => {
+  const { client } = started
+  let trainings = 0
+  train = () => Promise.resolve((trainings++, result(2)))
+  const { id } = await start('first')
+  await endOf(id)
+  // Its curve is read for as long as the test wants.
+  const curve = join((await client.projects.current())?.path ?? '', 'runs', id, 'batches.csv')
+  execFileSync('mkfifo', [curve])
+  const { jobId } = await client.runs.resume({ id })
+  await expect.poll(async () => (await client.jobs.get({ id: jobId ?? '' })).state).toBe('running')
+  const cancelled = client.jobs.cancel({ id: jobId ?? '' })
+  // Answered after the cancel has been heard.
+  await client.jobs.get({ id: jobId ?? '' })
+  await writeFile(curve, '')
+  expect(await cancelled).toMatchObject({ state: 'cancelled' })
+  await expect.poll(async () => (await client.runs.get({ id })).state).toBe('interrupted')
+  expect(trainings).toBe(1)
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type * as v from 'valibot'
 import { VitrineError } from '@shared/contract/errors'
 import type { Handlers } from '@shared/contract/handlers'
+import type { Job } from '@shared/contract/jobs'
 import type { Model } from '@shared/contract/model'
 import type { Run, runsContract, startRunInputSchema } from '@shared/contract/runs'
 import { countParameters } from '@shared/domain/models/weights'
@@ -12,7 +13,7 @@ import { writeFileAtomically } from '../../files/atomic-file'
 import type { DatasetsService } from '../datasets/datasets-service'
 import type { EventBus } from '../event-bus'
 import type { JobsService } from '../jobs/jobs-service'
-import type { JobContext } from '../jobs/running-job'
+import type { JobContext, JobSpec } from '../jobs/running-job'
 import type { ProjectSession } from '../session'
 import { perSession, type Workspace } from '../workspace'
 import type { ModelsService } from './models-service'
@@ -128,17 +129,18 @@ export function createTrainingService(deps: TrainingDeps): TrainingService {
       announce()
     }
     store.update(id, { state: 'queued', error: null, endedAt: null, stopped: null })
-    const job = jobs.start(
-      {
-        kind: 'train',
-        title: `Train “${row.name}”`,
-        runId: id,
-        turn: queue.enter(id),
-        pause: rest('paused'),
-        resume: rest('running')
-      },
-      context => train(session, row, resume, context)
-    )
+    const spec: JobSpec = {
+      ...{ kind: 'train', title: `Train “${row.name}”`, runId: id, turn: queue.enter(id) },
+      ...{ pause: rest('paused'), resume: rest('running') }
+    }
+    let job: Job
+    try {
+      job = jobs.start(spec, context => train(session, row, resume, context))
+    } catch (error) {
+      // The disk may be full just now: those behind must not wait for a run that never begins.
+      queue.leave(id)
+      throw error
+    }
     live.set(id, { jobId: job.id, task: null })
     void jobs.ended(job.id).finally(() => {
       live.delete(id)
@@ -158,9 +160,11 @@ export function createTrainingService(deps: TrainingDeps): TrainingService {
   ): Promise<unknown> {
     const { store, points } = stateOf(session)
     const dir = runFolder(session, row.id)
-    const log = createRunLog(dir, now)
     // What came before a restart of the program is where its curve goes on.
     await points.of(row.id)
+    // A cancel that came meanwhile has been said to nobody.
+    context.signal.throwIfAborted()
+    const log = createRunLog(dir, now)
     store.update(row.id, { state: 'running' })
     const report = trackProgress({
       runId: row.id,
