@@ -54,5 +54,5 @@ const wayOut = ({ code, signal }: ChildExit): string =>
 
 function lastSentence({ lastWords }: ChildExit): string {
   const said = lastWords.trim().split('\n').slice(-3).join(' ').slice(-400)
-  return said ? ` Its last words: ${said}` : ''
+  return said ? ` Its last words: “${said}”.` : ''
 }

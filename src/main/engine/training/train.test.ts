@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import { freshState, type TrainingState } from '@shared/contract/checkpoint'
 import { runFileSchema, type TrainProgress } from '@shared/contract/engine'
+import type { LayerInput } from '@shared/contract/model'
 import type { TrainingInput } from '@shared/contract/training'
 import type { CompiledModel, Examples, NamedTensor, StepArguments } from '../backend'
 import { tinyLayers } from '../testing/tiny-run'
@@ -20,6 +21,7 @@ const weightsOf = (name: string): NamedTensor[] => [{ name, shape: [1], data: Fl
 interface Options {
   readonly training?: TrainingInput
   readonly state?: TrainingState
+  readonly layers?: LayerInput[]
   readonly onStep?: (args: StepArguments, control: TrainingDeps['control']) => number | void
   /** Milliseconds that a step takes by the clock. */
   readonly stepTime?: number
@@ -32,6 +34,7 @@ interface Options {
 /** `trainModel` over a model that computes nothing: what it is asked for, and what is told and kept of it, counts. */
 async function train({
   training = {},
+  layers = tinyLayers,
   state,
   onStep = () => {},
   stepTime = 0,
@@ -41,7 +44,7 @@ async function train({
   const zeros = 'a'.repeat(64)
   const run = v.parse(runFileSchema, {
     ...{ format: 1, run: 'r', classes: ['a', 'b', 'c'] },
-    model: { name: 'tiny', input_shape: [8, 8, 1], layers: tinyLayers },
+    model: { name: 'tiny', input_shape: [8, 8, 1], layers },
     training: { epochs: 3, batch_size: 4, ...training },
     data: { x: { object: zeros, dtype: 'uint8', shape: [10, 8, 8, 1] }, y: zeros, train: { kind: 'range', start: 0, end: 10 } } // prettier-ignore
   })
@@ -184,4 +187,12 @@ test.each([
     onStep: ({ step }, control) => void (step === 7 && told && control.tell(told))
   })
   expect(result).toMatchObject({ weights: weightsOf(name), weightsEpoch: epoch })
+})
+
+test('the validation loss holds the penalty of L2, as Keras’s does', async () => {
+  const layers = tinyLayers.map(layer => (layer.name === 'conv' ? { ...layer, kernel_l2: 0.5 } : layer))
+  const { told } = await train({ layers, training: { epochs: 1 } })
+  // Even outputs over three classes; the double's only weight is 1.
+  const [row] = told.flatMap(event => (event.kind === 'epoch' ? [event.row] : []))
+  expect(row?.val_loss).toBeCloseTo(Math.log(3) + 0.5, 6)
 })
