@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -104,4 +104,16 @@ test('ten calls make one pack, and a failure leaves nothing behind', async () =>
   const damaged: ServedImage = { ...whole, hash: 'damaged', read: async () => (await whole.read()).subarray(0, 300) }
   await expect(packs.create(damaged)).rejects.toMatchObject({ code: 'CORRUPT' })
   expect(await readdir(folder)).toEqual(['600x600.zip'])
+})
+
+test('a pack that could not be opened is tried again', async () => {
+  const image = blank(2000, 1000)
+  const [tile] = tilesOf(image)
+  if (!tile) throw new Error('the image has tiles')
+  const inTheWay = join(folder, `${image.hash}.zip`)
+  await mkdir(inTheWay)
+  await expect(packs.readTile(image, tile)).rejects.toThrow()
+  await rm(inTheWay, { recursive: true })
+  await packs.create(image)
+  expect(await packs.readTile(image, tile)).not.toBe(null)
 })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { VitrineError } from '@shared/contract/errors'
+import { keptOnce } from '@shared/domain/caching/kept-once'
 import { explaining, systemCode } from '../files/file-system'
 import { decoding } from './decode'
 import { createSharedCalls, type Gate } from './gate'
@@ -37,9 +38,9 @@ export function createTilePacks({ folder, gate }: { readonly folder: string; rea
   const pathOf = (hash: string): string => join(folder, `${hash}.zip`)
 
   function find(image: ServedImage): Promise<OpenPack | null> {
-    const known = opened.get(image.hash)
+    const pack = keptOnce(opened, image.hash, () => openPack(pathOf(image.hash), image))
+    // Used last: the others go first.
     opened.delete(image.hash)
-    const pack = known ?? openPack(pathOf(image.hash), image)
     opened.set(image.hash, pack)
     if (opened.size > openLimit) {
       const [oldest] = opened.keys()
@@ -49,7 +50,7 @@ export function createTilePacks({ folder, gate }: { readonly folder: string; rea
   }
 
   async function forget(hash: string): Promise<void> {
-    const pack = opened.get(hash)
+    const pack = opened.get(hash)?.catch(() => null)
     opened.delete(hash)
     // `close` waits for the reads under way.
     await (await pack)?.handle.close()
