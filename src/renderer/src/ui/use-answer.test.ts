@@ -71,6 +71,15 @@ test('a failure of an earlier question is not shown on the next one, and a faile
   expect(state.answer.value).toBe('of b')
 })
 
+test('a failure goes with its question', async () => {
+  const { asked, question, state, settle } = start('a')
+  asked[0]?.reject(new Error('no a'))
+  await settle()
+  question.value = null
+  await settle()
+  expect(state.failure.value).toBeNull()
+})
+
 test('without a question nothing is asked, and after its end neither', async () => {
   const { asked, question, scope, state, settle } = start('a')
   asked[0]?.resolve('of a')

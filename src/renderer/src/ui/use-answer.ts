@@ -24,6 +24,7 @@ export function useAnswer<Q, A>(
     const wanted = question.value
     if (wanted === null) {
       answer.value = null
+      failure.value = null
       return
     }
     working.value = true

@@ -42,17 +42,18 @@ export const useLibrary = defineStore('library', () => {
 
   const refresh = createRefresher(async () => {
     if (!projects.isOpen) return
-    const asked = query.value
+    const [asked, of] = [query.value, projects.project?.path]
+    // A newer query is already on its way, or the first one to another project, whose ids name other images.
+    const isPast = (): boolean => asked !== query.value || of !== projects.project?.path
     try {
       const answer = await client.images.query(asked)
-      // A newer query is already on its way.
-      if (asked !== query.value) return
+      if (isPast()) return
       result.value = answer
       selection.value = fitTo(selection.value, answer.ids)
       loaded.value = true
       failure.value = null
     } catch (error) {
-      failure.value = toFailure(error)
+      if (!isPast()) failure.value = toFailure(error)
     }
   })
 

@@ -48,9 +48,12 @@ export function useRanking({ target, runIds, recipes, recipe, version }: Ranking
       : null
 
   const refresh = createRefresher(async () => {
+    const of = target.value
     const [wanted, wantedCrops] = [strategies(), cropsOf()]
     const answer = wanted && (await messages.attempt(() => client.recipes.ranking(wanted)))
     const cropAnswer = wantedCrops && (await messages.attempt(() => client.recipes.ranking(wantedCrops)))
+    // Of another run or population, whose figures are asked for next.
+    if (of !== target.value) return
     ranking.value = answer ?? null
     ablation.value = cropAnswer ?? null
   })
