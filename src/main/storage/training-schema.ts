@@ -75,6 +75,8 @@ export const prediction = sqliteTable(
     /** Of `live` images: object of uint64 keys, one per row, of what pixels were made of. Of a dataset: its hash. */
     keys: text('keys').notNull(),
     object: text('object').notNull(),
+    /** Of the run when it predicted: their object, or the epoch of its best checkpoint. */
+    weights: text('weights'),
     createdAt: integer('created_at').notNull()
   },
   table => [index('prediction_run').on(table.runId)]

@@ -7,7 +7,7 @@ import { resourcesDir, startTestBackend, type TestBackend } from './test-backend
 
 const engine = { backend: 'cpu' as const, version: '1', device: 'test', threads: 1 }
 const trained: TrainResult = {
-  ...{ run: 'run', engine, parameters: 1, epochs: [], stopped: 'completed', weights: 'a'.repeat(64) },
+  ...{ run: 'run', engine, parameters: 1, epochs: [], stopped: 'completed', weights: '' },
   ...{ best: { epoch: 1, val_loss: 1, val_accuracy: 0.5 }, weightsEpoch: 1, stepMs: 5 }
 }
 
@@ -22,9 +22,11 @@ export interface GarmentRun extends TestBackend {
 export async function startGarmentRun(
   predict: (request: PredictRequest) => Promise<Float32Array> = predictDress
 ): Promise<GarmentRun> {
+  let trainings = 0
   const started = await startTestBackend({
     spawnEngine: spawnMemoryEngine({
-      train: () => trained,
+      // Who trains again ends with other weights.
+      train: () => ({ ...trained, weights: 'abcdef'.charAt(trainings++).repeat(64) }),
       async predict(request): Promise<MatrixResult> {
         const values = await predict(request)
         const { hash } = await createObjectStore(request.objects.replace(/objects$/, '')).put(

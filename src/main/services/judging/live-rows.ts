@@ -42,7 +42,8 @@ export function createLiveRows({ now }: { readonly now: () => Date }): LiveRows 
   const waitingOf = perSession(() => new Map<string, Waiting>())
   /** One after another: of two writings the one that knows more has to come last. */
   const lastOf = perSession(() => ({ write: Promise.resolve() }))
-  const nameOf = (run: StoredRun, renderer: InputRenderer): string => `${run.id} ${renderer.identity}`
+  const nameOf = (run: StoredRun, renderer: InputRenderer): string =>
+    `${run.id} ${weightsKey(run)} ${renderer.identity}`
 
   function of(session: ProjectSession, run: StoredRun, renderer: InputRenderer): Promise<Rows> {
     return keptOnce(rowsOf(session), nameOf(run, renderer), () => read(session, run, renderer))
@@ -50,7 +51,7 @@ export function createLiveRows({ now }: { readonly now: () => Date }): LiveRows 
 
   async function read(session: ProjectSession, run: StoredRun, renderer: InputRenderer): Promise<Rows> {
     const known: Rows = new Map()
-    const stored = findStored(session, { runId: run.id, recipe: renderer.identity, population: livePopulation })
+    const stored = findStored(session, run, { recipe: renderer.identity, population: livePopulation })
     if (stored) {
       const keys = new BigUint64Array(Uint8Array.from(await session.objects.read(stored.keys)).buffer)
       const values = toFloats(await session.objects.read(stored.object))
@@ -66,15 +67,17 @@ export function createLiveRows({ now }: { readonly now: () => Date }): LiveRows 
     const values = new Float32Array(known.size * width)
     ;[...known.values()].forEach((row, at) => values.set(row, at * width))
     const keys = BigUint64Array.from(known.keys())
-    const basis = { runId: run.id, recipe: renderer.identity, population: livePopulation }
+    const basis = { recipe: renderer.identity, population: livePopulation }
     const row = {
       ...basis,
+      runId: run.id,
+      weights: weightsKey(run),
       keys: (await session.objects.put(new Uint8Array(keys.buffer))).hash,
       object: (await session.objects.put(new Uint8Array(values.buffer))).hash,
       createdAt: now().getTime()
     }
     session.database.orm.transaction(transaction => {
-      transaction.delete(prediction).where(isOn(basis)).run()
+      transaction.delete(prediction).where(isOn(run, basis)).run()
       transaction.insert(prediction).values(row).run()
     })
   }
@@ -115,19 +118,22 @@ export function createLiveRows({ now }: { readonly now: () => Date }): LiveRows 
   }
 }
 
-/** What stored predictions are of. */
+/** Names the weights that a run predicts with now: those it ended with, else those of its best checkpoint so far. */
+export const weightsKey = ({ weights, best }: StoredRun): string => weights ?? `epoch ${best?.epoch ?? 0}`
+
+/** What stored predictions of a run are of. */
 interface StoredBasis {
-  readonly runId: string
   readonly recipe: string
   readonly population: string
 }
 
-const isOn = ({ runId, recipe, population }: StoredBasis) =>
-  and(eq(prediction.runId, runId), eq(prediction.recipe, recipe), eq(prediction.population, population))
+const isOn = (run: StoredRun, { recipe, population }: StoredBasis) =>
+  and(eq(prediction.runId, run.id), eq(prediction.recipe, recipe), eq(prediction.population, population))
 
-/** The newest predictions that are kept of a run on a population. */
-export function findStored({ database }: ProjectSession, basis: StoredBasis) {
-  return database.orm.select().from(prediction).where(isOn(basis)).orderBy(desc(prediction.id)).get()
+/** The newest predictions that are kept of a run, with the weights that it has now, on a population. */
+export function findStored({ database }: ProjectSession, run: StoredRun, basis: StoredBasis) {
+  const ofNow = and(isOn(run, basis), eq(prediction.weights, weightsKey(run)))
+  return database.orm.select().from(prediction).where(ofNow).orderBy(desc(prediction.id)).get()
 }
 
 export const toFloats = (bytes: Buffer): Float32Array => new Float32Array(Uint8Array.from(bytes).buffer)

@@ -25,3 +25,28 @@ test('whoever asks while a model is predicting waits for the same answer', async
   )
   expect(asked.toSorted((a, b) => a - b)).toEqual([500, 2500])
 })
+
+test('a run that was resumed is asked again: what it said with the weights before is no answer', async () => {
+  const asked: unknown[] = []
+  const { client, runId, ended } = await startGarmentRun(request => {
+    asked.push(request.weights)
+    // Another class after every training.
+    const values = new Float32Array(countOf(request) * 10)
+    for (let row = 0; row < countOf(request); row++) values[row * 10 + asked.length] = 1
+    return Promise.resolve(values)
+  })
+  const [garments] = await client.sources.list()
+  const [dataset] = await client.datasets.list()
+  const test: Population = { kind: 'dataset', datasetId: dataset?.id ?? 0, part: 'test' }
+  const live: Population = { kind: 'source', sourceId: garments?.id ?? 0 }
+  const rightClass = async (population: Population) => {
+    const { classes } = await client.evaluation.evaluate({ runId, population })
+    return classes.findIndex(({ recall }) => recall === 1)
+  }
+  expect([await rightClass(test), await rightClass(test), await rightClass(live)]).toEqual([1, 1, 2])
+  const { jobId } = await client.runs.resume({ id: runId })
+  if (jobId) await ended(jobId)
+  expect([await rightClass(test), await rightClass(live), await rightClass(live)]).toEqual([3, 4, 4])
+  const [first, second] = ['a', 'b'].map(letter => ({ object: letter.repeat(64) }))
+  expect(asked).toEqual([first, first, second, second])
+})

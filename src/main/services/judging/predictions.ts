@@ -11,7 +11,7 @@ import type { ProjectSession } from '../session'
 import { perSession } from '../workspace'
 import { runFolder } from '../training/training-service'
 import type { StoredRun } from '../training/run-store'
-import { findStored, createLiveRows, toFloats } from './live-rows'
+import { findStored, createLiveRows, toFloats, weightsKey } from './live-rows'
 import type { ResolvedPopulation } from './populations'
 import { checkValues, fromRows, fromValues, withRows } from './prediction-rows'
 
@@ -95,8 +95,8 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
     const { pixels } = population
     if (pixels.kind !== 'frozen') throw new TypeError('a frozen population was expected')
     const { dataset, rows } = pixels
-    const basis = { runId: run.id, recipe: dataset.facts.recipe, population: population.key }
-    const stored = findStored(session, basis)
+    const basis = { recipe: dataset.facts.recipe, population: population.key }
+    const stored = findStored(session, run, basis)
     if (stored) {
       return fromValues(run, toFloats(await session.objects.read(stored.object)))
     }
@@ -111,7 +111,14 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
     if (session.readOnly === null) {
       session.database.orm
         .insert(prediction)
-        .values({ ...basis, keys: dataset.hash, object, createdAt: now().getTime() })
+        .values({
+          ...basis,
+          runId: run.id,
+          weights: weightsKey(run),
+          keys: dataset.hash,
+          object,
+          createdAt: now().getTime()
+        })
         .run()
     }
     return fromValues(run, values)
@@ -149,7 +156,7 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
     if (pixels.kind !== 'live') throw new TypeError('a live population was expected')
     const { examples } = pixels
     const { live } = cacheOf(session)
-    const name = `${run.id} ${renderer.identity} ${key}`
+    const name = `${run.id} ${weightsKey(run)} ${renderer.identity} ${key}`
     // One after another: who asks while others are waiting finds nothing left to predict.
     const before = live.get(name)?.catch(() => null) ?? Promise.resolve(null)
     const predict = async (others: readonly Example[]): Promise<Predictions> =>
@@ -176,7 +183,7 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
     async of(session, run, population, renderer) {
       const { sets } = cacheOf(session)
       if (population.pixels.kind === 'live') return await ofLive(session, run, population, renderer)
-      const name = `${run.id} ${population.key} ${population.hash}`
+      const name = `${run.id} ${weightsKey(run)} ${population.key} ${population.hash}`
       const predictions = keptOnce(sets, name, () => ofFrozen(session, run, population))
       dropOldest(sets)
       return await predictions

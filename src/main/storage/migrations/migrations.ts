@@ -10,6 +10,7 @@ import { judging } from './0009-judging'
 import { imageService } from './0010-image-service'
 import { canvasIndex } from './0011-canvas-index'
 import { externalIdIndex } from './0012-external-id-index'
+import { predictionWeights } from './0013-prediction-weights'
 
 /** In order; the position + 1 is the schema's version (`user_version`). Append, never change one that was released. */
 export const migrations: readonly string[] = [
@@ -24,5 +25,6 @@ export const migrations: readonly string[] = [
   judging,
   imageService,
   canvasIndex,
-  externalIdIndex
+  externalIdIndex,
+  predictionWeights
 ]
