@@ -5,6 +5,8 @@ import { useProjectList } from './project-list'
 
 /** The project's cross-validations, newest first; each finished fold changes one. */
 export const useCrossValidations = defineStore('cross-validations', () => {
-  const { items, loaded, refresh } = useProjectList<CrossValidation>(['runs'], () => client.crossValidation.list())
-  return { list: items, loaded, refresh }
+  const { items, loaded, failure, refresh } = useProjectList<CrossValidation>(['runs'], () =>
+    client.crossValidation.list()
+  )
+  return { list: items, loaded, failure, refresh }
 })

@@ -31,6 +31,11 @@ export const useJudgedRuns = defineStore('judged-runs', () => {
   const crossValidations = useCrossValidations()
   const external = usePredictionSets()
   const loaded = computed(() => runs.loaded && crossValidations.loaded && external.loaded)
+  /** Why it isn't known what can be judged. */
+  const failure = computed(() =>
+    loaded.value ? null : (runs.failure ?? crossValidations.failure ?? external.failure ?? null)
+  )
+  const retry = (): void => [runs, crossValidations, external].forEach(store => void store.refresh())
   const list = computed<readonly JudgedRun[]>(() =>
     [
       ...runs.list.flatMap(({ id, number, name, best, fold }) =>
@@ -47,5 +52,5 @@ export const useJudgedRuns = defineStore('judged-runs', () => {
   )
   /** What is looked at when nothing is chosen: the newest whole thing, not one fold of it. */
   const newest = computed(() => list.value.find(({ kind }) => kind !== 'fold') ?? list.value[0] ?? null)
-  return { list, loaded, newest }
+  return { list, loaded, failure, retry, newest }
 })
