@@ -76,3 +76,20 @@ test('a training that is started while predictions are at work makes way at once
   answer()
   await predicted
 })
+
+test('what ended a predictor is tried again after a while: it may be mended by then', async () => {
+  const { client, children } = watched({
+    async predict(_, { opening, avoided, crash }) {
+      if (avoided.size > 0) return matrixResult
+      opening('tensorflow')
+      await Promise.resolve()
+      crash(132)
+      return await never()
+    }
+  })
+  await client.predict(predictRequest)
+  expect(children).toHaveLength(2)
+  await vi.advanceTimersByTimeAsync(60_000)
+  await client.predict(predictRequest)
+  expect(children).toHaveLength(4)
+})

@@ -7,7 +7,7 @@ import golden from '../golden/callbacks.json'
 import { earlyStoppingFile, endEpoch } from './callbacks'
 import { scheduleFactor, switchedOptimizer } from './schedule'
 
-type Figures = Partial<Pick<Epoch, 'val_loss' | 'val_accuracy' | 'loss'>>
+type Figures = Partial<Pick<Epoch, 'val_loss' | 'val_accuracy' | 'loss' | 'accuracy'>>
 
 function rows(figures: readonly Figures[]): Epoch[] {
   return figures.map((row, at) => ({
@@ -29,13 +29,13 @@ function rows(figures: readonly Figures[]): Epoch[] {
 }
 
 /** Plays epochs until a callback stops the training. */
-function play(callbacks: v.InferInput<typeof callbacksSchema>, figures: readonly Figures[]) {
+function play(callbacks: v.InferInput<typeof callbacksSchema>, figures: readonly Figures[], validated = true) {
   const parsed: Callbacks = v.parse(callbacksSchema, callbacks)
   const state = freshState(0.1)
   const saved: string[][] = []
   const rates: number[] = []
   for (const row of rows(figures)) {
-    const outcome = endEpoch(parsed, row, state, true)
+    const outcome = endEpoch(parsed, row, state, validated)
     saved.push([...outcome.save])
     rates.push(state.learningRate)
     if (outcome.stop) return { state, saved, rates, stoppedAt: row.epoch }
@@ -74,6 +74,20 @@ describe('EarlyStopping', () => {
     expect(play({ EarlyStopping: { patience: 1, monitor: 'val_accuracy' } }, rising).stoppedAt).toBeNull()
     expect(play({ EarlyStopping: { patience: 2 } }, losses(1, null, null)).stoppedAt).toBe(3)
   })
+  test('figures are compared in float32, as Keras’s are: from 0.8 to 0.7 is no more than 0.1', () => {
+    expect(play({ EarlyStopping: { patience: 1, min_delta: 0.1 } }, losses(0.8, 0.7)).stoppedAt).toBe(2)
+  })
+  test.each([
+    ['loss', [{ loss: 1 }, { loss: 0.9 }, { loss: 0.8 }], [{ loss: 1 }, { loss: 1.1 }, { loss: 1.2 }]],
+    ['accuracy', [{ accuracy: 0.7 }, { accuracy: 0.8 }, { accuracy: 0.9 }], [{ accuracy: 0.9 }, { accuracy: 0.8 }]]
+  ] as const)('without validation data the training’s own %s is watched', (figure, better, worse) => {
+    const monitor = `val_${figure}` as const
+    for (const watched of [monitor, figure]) {
+      const settings = { EarlyStopping: { patience: 1, monitor: watched } }
+      expect(play(settings, better, false).stoppedAt).toBeNull()
+      expect(play(settings, worse, false).stoppedAt).toBe(2)
+    }
+  })
   test('keeps weights of its own only when its best is not the checkpoint’s', () => {
     expect(play({ EarlyStopping: { monitor: 'val_loss' } }, losses(1)).saved).toEqual([['best']])
     expect(play({ EarlyStopping: { min_delta: 0.2 } }, losses(1, 0.9)).saved).toEqual([
@@ -90,6 +104,16 @@ test('ReduceLROnPlateau lowers the rate after its patience, down to min_lr', () 
   expect(play(settings, losses(1, 1, 1, 1, 1)).state.learningRate).toBe(0.005)
   // Less than the default min_delta of 1e-4 is a plateau too.
   expect(play(settings, losses(1, 0.99995, 0.9999)).state.learningRate).toBeCloseTo(0.01, 12)
+})
+
+test('the best epoch is told with its figures on the validation data', () => {
+  const rising = { loss: 5, accuracy: 0.1 }
+  const { state } = play({}, [
+    { ...rising, val_loss: 1, val_accuracy: 0.5 },
+    { ...rising, val_loss: 0.5, val_accuracy: 0.75 },
+    { ...rising, val_loss: 2, val_accuracy: 0.9 }
+  ])
+  expect(state.best).toEqual({ epoch: 2, val_loss: 0.5, val_accuracy: 0.75 })
 })
 
 test('ModelCheckpoint keeps the best and every n-th epoch', () => {
@@ -115,12 +139,13 @@ describe('learning rate', () => {
     const callbacks = v.parse(callbacksSchema, {
       SwitchOptimizer: { after: 2, optimizer: { name: 'sgd', momentum: 0.9 } }
     })
-    const optimizer = { ...defaultTraining.optimizer, clipnorm: 3 }
-    expect(switchedOptimizer({ ...defaultTraining, optimizer, callbacks })).toMatchObject({
-      name: 'sgd',
-      learning_rate: 0.01,
-      momentum: 0.9,
-      clipnorm: 3
-    })
+    for (const kept of [{ weight_decay: 0.1 }, { clipnorm: 3 }, { clipvalue: 0.5 }, { global_clipnorm: 2 }]) {
+      const optimizer = { ...defaultTraining.optimizer, ...kept }
+      expect(switchedOptimizer({ ...defaultTraining, optimizer, callbacks })).toEqual({
+        ...{ name: 'sgd', learning_rate: 0.01, momentum: 0.9, nesterov: false },
+        ...{ weight_decay: 0, clipnorm: null, clipvalue: null, global_clipnorm: null },
+        ...kept
+      })
+    }
   })
 })
