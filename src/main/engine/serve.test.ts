@@ -105,7 +105,7 @@ describe('predictions of what does not fit', () => {
     const { object } = run.x
     await expect(ask('predict', { ...sound, weights: { object } })).rejects.toMatchObject({
       code: 'CORRUPT',
-      message: expect.stringMatching(/damaged.*Use another checkpoint/)
+      message: expect.stringMatching(/damaged.*Start from another run/)
     })
     const other = {
       ...run.file.model,

@@ -41,7 +41,7 @@ export function weightsDigest(tensors: readonly NamedTensor[]): string {
 function damaged(name: string, what: string): VitrineError {
   return new VitrineError(
     'CORRUPT',
-    `The weights in ${name} are damaged: ${what}. Use another checkpoint of the run.`,
+    `The weights in ${name} are damaged: ${what}. Start from another run, or train anew.`,
     {
       file: name
     }

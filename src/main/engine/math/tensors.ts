@@ -8,7 +8,7 @@ export function restoreTensor(saved: readonly NamedTensor[], name: string, targe
     const found = tensor ? `has ${tensor.data.length} values instead of ${target?.length ?? 0}` : 'is missing'
     throw new VitrineError(
       'CORRUPT',
-      `"${name}" ${found}: these weights belong to another model or are damaged. Use another checkpoint of the run.`,
+      `"${name}" ${found}: these weights belong to another model or are damaged. Start from another run, or train anew.`,
       { name }
     )
   }

@@ -47,7 +47,7 @@ export function checkTensors(variables: readonly Variable[], tensors: readonly N
     const problem = found === undefined ? 'is missing' : `has ${found} values instead of ${expected}`
     throw new VitrineError(
       'CORRUPT',
-      `"${name}" ${problem}: the ${what} belong to another model or are damaged. Use another checkpoint of the run.`,
+      `"${name}" ${problem}: the ${what} belong to another model or are damaged. Start from another run, or train anew.`,
       {
         name
       }

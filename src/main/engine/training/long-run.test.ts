@@ -32,10 +32,12 @@ async function createLongRun() {
   const cut = count * 0.8
   const { hash: x } = await store.put(await idx('train-images-idx3', 16))
   const { hash: y } = await store.put(new Uint8Array(Int32Array.from(labels).buffer))
+  const model = findPreset('lenet-5-relu')?.model
+  if (!model) throw new Error('no such preset')
   const file: RunFileInput = {
     format: 1,
     run: 'run-1',
-    model: findPreset('lenet-5-relu')?.model,
+    model,
     training: {
       epochs: EPOCHS,
       batch_size: 64,

@@ -196,7 +196,7 @@ describe('bad input gets a sentence and leaves earlier checkpoints', () => {
     await damage(join(run.dir, 'checkpoints', 'last.safetensors'))
     await expect(work(run, undefined, { resume: true })).rejects.toMatchObject({
       code: 'CORRUPT',
-      message: expect.stringMatching(/damaged.*Use another checkpoint/)
+      message: expect.stringMatching(/damaged.*Start from another run/)
     })
     expect((await checkpoint(run, 'best')).tensors.length).toBeGreaterThan(0)
   })

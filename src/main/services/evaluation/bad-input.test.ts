@@ -56,7 +56,7 @@ describe('predictions that are none', () => {
 test('a damaged checkpoint is told by its file, for the figure and for the item', async () => {
   // What the engine answers when the digest of the weights is another one (weights-file.test.ts).
   const damaged =
-    'The weights in best.safetensors are damaged: its values have changed. Use another checkpoint of the run.'
+    'The weights in best.safetensors are damaged: its values have changed. Start from another run, or train anew.'
   const { client, runId, logged } = await startGarmentRun(() => Promise.reject(new VitrineError('CORRUPT', damaged)))
   const refused = { code: 'CORRUPT', message: damaged }
   await expect(client.evaluation.evaluate({ runId, population: test0 })).rejects.toMatchObject(refused)

@@ -1,13 +1,16 @@
+import { join } from 'node:path'
 import { desc, eq, max, sql } from 'drizzle-orm'
 import { VitrineError } from '@shared/contract/errors'
 import type { Run } from '@shared/contract/runs'
 import type { Training } from '@shared/contract/training'
+import { isLiveRun } from '@shared/domain/training/live-run'
 import { crossValidation, run } from '../../storage/training-schema'
 import type { ProjectSession } from '../session'
 
 export type StoredRun = typeof run.$inferSelect
 
-const live: ReadonlySet<Run['state']> = new Set(['queued', 'running', 'paused'])
+/** Where the files of a run lie. */
+export const runFolder = (session: ProjectSession, id: string): string => join(session.path, 'runs', id)
 
 export interface RunStore {
   /** Newest first, without what was deleted. */
@@ -24,7 +27,7 @@ export interface RunStore {
 export function createRunStore({ database: { orm }, readOnly }: ProjectSession): RunStore {
   const list = () => orm.select().from(run).orderBy(desc(run.number)).all()
   const update: RunStore['update'] = (id, change) => void orm.update(run).set(change).where(eq(run.id, id)).run()
-  if (readOnly === null) for (const { id, state } of list()) if (live.has(state)) update(id, { state: 'interrupted' })
+  if (readOnly === null) for (const row of list()) if (isLiveRun(row)) update(row.id, { state: 'interrupted' })
   return {
     list: () => list().filter(row => !row.removed),
     trash: () => list().filter(row => row.removed),

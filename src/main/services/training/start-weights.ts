@@ -4,9 +4,10 @@ import { VitrineError } from '@shared/contract/errors'
 import type { Model } from '@shared/contract/model'
 import type { Run } from '@shared/contract/runs'
 import { findPreset, presets } from '@shared/domain/models/presets/presets'
+import { isLiveRun } from '@shared/domain/training/live-run'
 import type { ProjectSession } from '../session'
 import type { StartWeights } from './plan'
-import type { StoredRun } from './run-store'
+import { runFolder, type StoredRun } from './run-store'
 
 export interface StartWeightsDeps {
   readonly resourcesDir: string
@@ -31,7 +32,7 @@ export async function resolveStartWeights(
       return await shippedWeights(session, resourcesDir, startFrom.name)
     case 'continue':
     case 'transfer':
-      return weightsOfRun(find(startFrom.runId))
+      return await weightsOfRun(session, find(startFrom.runId))
   }
 }
 
@@ -47,17 +48,29 @@ async function shippedWeights(session: ProjectSession, resourcesDir: string, nam
   return { model: preset.model, weights: hash, title: `${name}, shipped with Vitrine` }
 }
 
-function weightsOfRun(base: StoredRun): StartWeights {
-  if (base.weights === null) {
+async function weightsOfRun(session: ProjectSession, base: StoredRun): Promise<StartWeights> {
+  return {
+    // Stored after parsing, with every default filled in.
+    model: base.file.model as Model,
+    weights: base.weights ?? (await bestCheckpoint(session, base)),
+    title: `run ${base.number}, epoch ${base.best?.epoch ?? '?'}`
+  }
+}
+
+/** The object that holds the best weights of a run that failed or was interrupted. */
+async function bestCheckpoint(session: ProjectSession, base: StoredRun): Promise<string> {
+  if (isLiveRun(base)) {
     throw new VitrineError(
       'CONFLICT',
       `Run ${base.number} has no finished weights yet. Let it end, or stop it and keep the best.`
     )
   }
-  return {
-    // Stored after parsing, with every default filled in.
-    model: base.file.model as Model,
-    weights: base.weights,
-    title: `run ${base.number}, epoch ${base.best?.epoch ?? '?'}`
+  const file = join(runFolder(session, base.id), 'checkpoints', 'best.safetensors')
+  if (base.best === null || !existsSync(file)) {
+    throw new VitrineError(
+      'CONFLICT',
+      `Run ${base.number} ended before it had weights to keep. Resume it, or start from another run.`
+    )
   }
+  return (await session.objects.put({ file })).hash
 }

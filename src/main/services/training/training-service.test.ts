@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -178,7 +179,30 @@ test('what can’t be trained is refused before anything starts, with what to do
   const unfinished = await start('fails')
   expect(await endOf(unfinished.id)).toMatchObject({ state: 'failed', error: { message: 'The loss is no number.' } })
   const startFrom = { kind: 'continue' as const, runId: unfinished.id }
-  await refused({ datasetId, model: 'scratch', startFrom }).toThrow(/no finished weights/)
+  await refused({ datasetId, model: 'scratch', startFrom }).toThrow(/ended before it had weights.*start from another/)
+})
+
+test('a run starts from the best checkpoint of one that failed, and from none that still trains', async () => {
+  const { client } = started
+  const project = (await client.projects.current())?.path ?? ''
+  const best = { epoch: 1, val_loss: 1, val_accuracy: 0.5 }
+  let fail: (error: Error) => void = () => undefined
+  train = async ({ dir }, { progress }) => {
+    await writeFile(join(dir, 'checkpoints', 'best.safetensors'), 'weights of epoch 1')
+    progress({ kind: 'epoch', row: epoch(1), best, progress: 0.5 })
+    return await new Promise((_, reject) => (fail = reject))
+  }
+  const base = await start('fails later')
+  await expect.poll(async () => (await client.runs.get({ id: base.id })).best).toEqual(best)
+  const next = { datasetId: dataset.id, model: 'scratch', startFrom: { kind: 'continue' as const, runId: base.id } }
+  await expect(client.runs.start(next)).rejects.toThrow(/no finished weights yet/)
+  fail(new VitrineError('INVALID_INPUT', 'The loss is no number.'))
+  expect(await endOf(base.id)).toMatchObject({ state: 'failed' })
+  train = async () => result(1)
+  const { id } = await client.runs.start(next)
+  expect(await endOf(id)).toMatchObject({ state: 'finished' })
+  const file = JSON.parse(await readFile(join(project, 'runs', id, 'run.json'), 'utf8'))
+  expect(file.initialWeights).toBe(createHash('sha256').update('weights of epoch 1').digest('hex'))
 })
 
 test('samples are shown as the model gets them, one class after another', async () => {

@@ -24,7 +24,7 @@ import { defineRun, readLog } from './run-definition'
 import { createRunLog } from './run-log'
 import { failure, finished } from './run-outcome'
 import { createRunQueue } from './run-queue'
-import { createRunStore, toRun, type StoredRun } from './run-store'
+import { createRunStore, runFolder, toRun, type StoredRun } from './run-store'
 import { resolveStartWeights } from './start-weights'
 import { trackProgress } from './track-progress'
 
@@ -69,8 +69,6 @@ const openTrainings = (session: ProjectSession) => ({
   points: createPointLog(id => runFolder(session, id))
 })
 
-export const runFolder = (session: ProjectSession, id: string): string => join(session.path, 'runs', id)
-
 export function createTrainingService(deps: TrainingDeps): TrainingService {
   const { workspace, bus, jobs, datasets, models, engine, now } = deps
   const stateOf = perSession(openTrainings)
@@ -92,7 +90,7 @@ export function createTrainingService(deps: TrainingDeps): TrainingService {
       model: typeof input.model === 'string' ? models.find(input.model) : input.model,
       training: input.training,
       startFrom: input.startFrom,
-      start: await resolveStartWeights(session, input.startFrom, modelName, { ...deps, find: id => store().find(id) }),
+      start: await resolveStartWeights(session, input.startFrom, modelName, { ...deps, find: store().find }),
       selection
     })
     const folder = runFolder(session, id)

@@ -3,6 +3,7 @@ import { useMessages } from '@/stores/messages'
 import { useRuns } from '@/stores/runs'
 import { percent } from '@/ui/format'
 import type { Run } from '@shared/contract/runs'
+import { isLiveRun } from '@shared/domain/training/live-run'
 import { trainStrings } from './strings'
 import { useSystemNotices } from './system-notices'
 
@@ -33,7 +34,7 @@ export function useRunEnds(show: (run: Run) => void): void {
     () => runs.list,
     list => {
       for (const run of list) {
-        if (['queued', 'running', 'paused'].includes(run.state)) going.add(run.id)
+        if (isLiveRun(run)) going.add(run.id)
         else if (going.delete(run.id) && isNews(run)) tell(run)
       }
     },

@@ -4,6 +4,7 @@ import { useMessages } from '@/stores/messages'
 import { useProject } from '@/stores/project'
 import { useRuns } from '@/stores/runs'
 import type { Run } from '@shared/contract/runs'
+import { isLiveRun } from '@shared/domain/training/live-run'
 import { datasetProblem } from './data/dataset-problem'
 import { reveal } from './settings/reveal'
 import { settingsStrings } from './settings/strings'
@@ -23,7 +24,7 @@ export function useStartRun(form: () => HTMLElement | null, show: (run: Run) => 
   const runs = useRuns()
   const project = useProject()
   const starting = ref(false)
-  const isBusy = computed(() => runs.list.some(({ state }) => ['queued', 'running', 'paused'].includes(state)))
+  const isBusy = computed(() => runs.list.some(isLiveRun))
   const startTitle = computed(() => (isBusy.value ? text.queue : text.start))
   const reason = computed(() => {
     if (project.readOnly) return settingsStrings.readOnly
