@@ -9,10 +9,11 @@ import { readTraining, trainingOptions } from './training-options'
 
 const dataset = { balance: [10, 30].map(train => ({ train, validation: 0, test: 0 })) }
 
-async function read(...args: readonly string[]) {
+async function readFor(model: string, ...args: readonly string[]) {
   const { values, positionals } = parseArgs({ args: [...args], options: trainingOptions, strict: true })
-  return await readTraining({ options: { ...values }, positionals }, 'no preset', dataset)
+  return await readTraining({ options: { ...values }, positionals }, model, dataset)
 }
+const read = (...args: readonly string[]) => readFor('no preset', ...args)
 
 async function fileOf(settings: unknown): Promise<string> {
   const path = join(await temporaryFolder(), 'settings.json')
@@ -68,6 +69,18 @@ test('a file may hold every setting, and what is given beside it goes before', a
     optimizer: { ...all.optimizer, learning_rate: 0.5 },
     callbacks: { ...all.callbacks, EarlyStopping: { ...all.callbacks.EarlyStopping, patience: 6 } }
   })
+})
+
+test('a run has the callbacks that it would have in the window, but where its preset or the user plans otherwise', async () => {
+  const watching = { EarlyStopping: { patience: 3 }, ReduceLROnPlateau: { patience: 2 } }
+  expect((await readFor('scratch')).callbacks).toMatchObject(watching)
+  const file = await fileOf({ callbacks: { ReduceLROnPlateau: null } })
+  expect((await readFor('scratch', '--settings', file)).callbacks).toMatchObject({
+    ...watching,
+    ReduceLROnPlateau: null
+  })
+  expect((await readFor('best')).callbacks).toMatchObject({ EarlyStopping: null, ReduceLROnPlateau: null })
+  expect((await readFor('best', '--early-stopping', '5')).callbacks).toMatchObject({ EarlyStopping: { patience: 5 } })
 })
 
 test('no setting of the schema is missing in that file', () => {

@@ -3,6 +3,7 @@ import type { Dataset } from '@shared/contract/datasets'
 import { augmentationSchema, trainingSchema, type Training } from '@shared/contract/training'
 import { findPreset } from '@shared/domain/models/presets/presets'
 import { balancedClassWeights } from '@shared/domain/training/class-weights'
+import { usualCallbacks } from '@shared/domain/training/usual-callbacks'
 import { readCallbacks } from './callback-options'
 import { numberOption, textOption, UsageError, type Arguments, type OptionSpecs } from './command'
 import { isSettings, readSettingsFile, unknownSetting, type Settings } from './training-file'
@@ -46,7 +47,7 @@ export const trainingUsage =
 
 /**
  * Settings from the command line over those of `--settings` (a JSON file by Keras's names, with every setting that a run
- * has) over what the model's preset needs. Errors: UsageError that names the option or the setting.
+ * has) over what the model's preset needs, over the callbacks that a new run has in the window, too. Errors: UsageError that names the option or the setting.
  */
 export async function readTraining(
   args: Arguments,
@@ -72,7 +73,11 @@ export async function readTraining(
       class_weight: readClassWeight(textOption(args, 'class-weight'), dataset)
     }),
     optimizer: readOptimizer(args, file.optimizer ?? preset.optimizer),
-    callbacks: readCallbacks(args, { ...preset.callbacks, ...(isSettings(file.callbacks) && file.callbacks) })
+    callbacks: readCallbacks(args, {
+      ...usualCallbacks,
+      ...preset.callbacks,
+      ...(isSettings(file.callbacks) && file.callbacks)
+    })
   }
   const parsed = v.safeParse(trainingSchema, given)
   if (!parsed.success) {

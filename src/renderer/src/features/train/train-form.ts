@@ -7,6 +7,7 @@ import type { Run } from '@shared/contract/runs'
 import { trainingSchema, type Training, type TrainingInput } from '@shared/contract/training'
 import { findPreset } from '@shared/domain/models/presets/presets'
 import { balancedClassWeights } from '@shared/domain/training/class-weights'
+import { usualCallbacks } from '@shared/domain/training/usual-callbacks'
 import { createAugmentationSettings, readAugmentation } from './settings/augmentation-settings'
 import { useUserModels } from './model/user-models'
 import { useChosenDataset } from './use-chosen-dataset'
@@ -21,11 +22,8 @@ export type Monitor = CallbackSettings['EarlyStopping']['monitor']
 export type ClassWeightMode = 'none' | 'balanced' | 'hand'
 export type StartKind = Run['startFrom']['kind']
 
-/** What a new run gets when nothing is changed: the study's settings. */
-const usual: TrainingInput = {
-  callbacks: { EarlyStopping: {}, ReduceLROnPlateau: {}, TerminateOnNaN: true }
-}
-const parsed = (input: TrainingInput): Training => v.parse(trainingSchema, { ...usual, ...input })
+/** What a new run gets when nothing is changed. */
+const parsed = (input: TrainingInput): Training => v.parse(trainingSchema, { callbacks: usualCallbacks, ...input })
 
 /** The form of a new run; it stays as it is while other screens are shown. */
 export const useTrainForm = defineStore('train-form', () => {
@@ -64,6 +62,7 @@ export const useTrainForm = defineStore('train-form', () => {
       ])
     )
     form.training = v.parse(trainingSchema, { ...structuredClone(toRaw(form.training)), ...own })
+    if ('callbacks' in own) fillCallbacks(form.training)
     if ('augmentation' in own) form.augmentation = createAugmentationSettings(form.training.augmentation)
     form.model = name
     if (form.start.kind === 'continue') form.start.kind = 'new'
@@ -91,7 +90,11 @@ export const useTrainForm = defineStore('train-form', () => {
 
   function fillTraining(training: Training): void {
     form.training = training
-    const { EarlyStopping, ReduceLROnPlateau, SwitchOptimizer } = training.callbacks
+    fillCallbacks(training)
+    form.augmentation = createAugmentationSettings(training.augmentation)
+  }
+
+  function fillCallbacks({ callbacks: { EarlyStopping, ReduceLROnPlateau, SwitchOptimizer } }: Training): void {
     form.on = {
       EarlyStopping: !!EarlyStopping,
       ReduceLROnPlateau: !!ReduceLROnPlateau,
@@ -102,7 +105,6 @@ export const useTrainForm = defineStore('train-form', () => {
       ReduceLROnPlateau: ReduceLROnPlateau ?? form.callbacks.ReduceLROnPlateau,
       SwitchOptimizer: SwitchOptimizer ?? form.callbacks.SwitchOptimizer
     }
-    form.augmentation = createAugmentationSettings(training.augmentation)
   }
 
   function readClassWeight(): Training['class_weight'] {

@@ -51,6 +51,8 @@ const recipe: Preset['training'] = {
   batch_size: 64,
   optimizer: { name: 'sgd', learning_rate: 0.05, momentum: 0.9, nesterov: true, weight_decay: 5e-4 },
   schedule: { kind: 'cosine', warmup_epochs: 1 },
+  // The cosine is the plan: nothing cuts it short.
+  callbacks: { EarlyStopping: null, ReduceLROnPlateau: null },
   augmentation: [
     { class_name: 'RandomFlip', mode: 'horizontal' },
     { class_name: 'RandomTranslation', height_factor: 0.1, width_factor: 0.1 },
