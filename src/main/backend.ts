@@ -284,12 +284,15 @@ export async function createBackend(ports: BackendPorts): Promise<Backend> {
     isBusy: () => jobs.hasLive(),
     tell: message => bus.publish({ type: 'fault', message }),
     async close() {
-      await projects.close(undefined, { signal: undefined })
-      await jobs.close()
-      await engine.close()
-      await downloads.close()
-      fetcher.close()
-      bus.close()
+      try {
+        await projects.close(undefined, { signal: undefined })
+      } finally {
+        await jobs.close()
+        await engine.close()
+        await downloads.close()
+        fetcher.close()
+        bus.close()
+      }
     }
   }
 }

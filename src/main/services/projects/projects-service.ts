@@ -84,10 +84,12 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
     const session = workspace.current()
     if (!session) return
     try {
-      await jobs.interruptAll(session)
-      for (const end of closers) await end()
-      await release(session)
-      await remember(session)
+      await attemptAll([
+        () => jobs.interruptAll(session),
+        ...closers,
+        ...releasers.map(letGo => () => letGo(session)),
+        () => remember(session)
+      ])
     } finally {
       // Whatever could not be put in order: a project that stays half closed could never be opened again.
       workspace.leave()
@@ -105,6 +107,7 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
     const session = await openSession(wanted, sessionOptions)
     await leave().catch(async (error: unknown) => {
       await session.close()
+      bus.publish({ type: 'project', project: null })
       throw error
     })
     await missing.look(session)
@@ -200,8 +203,11 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
     openSample: () => inTurn(openSample),
     close: () =>
       inTurn(async () => {
-        await leave()
-        bus.publish({ type: 'project', project: null })
+        try {
+          await leave()
+        } finally {
+          bus.publish({ type: 'project', project: null })
+        }
       }),
     ...createUpkeep({ workspace, history, jobs, missing, release, now }),
     onClosing: end => void closers.push(end),
@@ -211,4 +217,20 @@ export function createProjectsService(deps: ProjectsDeps): ProjectsService {
       await workspace.current()?.announce(address)
     }
   }
+}
+
+/**
+ * One after another, each whatever became of those before it: what waits is written also where a share can't be ended.
+ * Throws the first failure.
+ */
+async function attemptAll(steps: readonly (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const step of steps) {
+    try {
+      await step()
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
 }

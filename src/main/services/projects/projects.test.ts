@@ -122,11 +122,20 @@ describe('a project', () => {
 
 test('a project that can’t be closed in good order is closed all the same, and can be opened again', async () => {
   const listen: Listen = () => Promise.resolve({ port: 4711, close: () => Promise.reject(new Error('no such port')) })
-  const { client } = await startTestBackend({ listen })
-  const { path } = await client.projects.create({ name: 'p' })
+  const { client, path } = await startWithPhotos({ listen })
   await client.publish.start({})
+  const stop = new AbortController()
+  const events = await client.events.subscribe(undefined, { signal: stop.signal })
   await expect(client.projects.close()).rejects.toMatchObject({ code: 'INTERNAL' })
   expect(await client.projects.current()).toBe(null)
+  // The windows hear of it, and what is done at closing was done all the same.
+  const told = async (): Promise<unknown> => {
+    for await (const event of events) if (event.type === 'project') return event.project
+    return undefined
+  }
+  expect(await told()).toBe(null)
+  stop.abort()
+  expect(await client.projects.recent()).toMatchObject([{ path, images: 44 }])
   expect(await client.projects.open({ path })).toMatchObject({ readOnly: null })
 })
 
