@@ -26,9 +26,13 @@ export function createKnownLabels(
   const found: { readonly name: string; readonly mine: string; readonly theirs: string }[] = []
   const classesOf = database.sqlite
     .prepare<[number], string>(
-      `select class.name from annotation join class on class.id = class_id where image_id = ? and region is null`
+      // One that a person left without a class, such as “outside”, is a decision, too.
+      `select coalesce(class.name, annotation.status) from annotation left join class on class.id = class_id
+       where image_id = ? and region is null`
     )
     .pluck()
+  /** Gained in this import: the same picture may come in it again. */
+  const given = new Map<number, string>()
   const theirName = (label: PlannedLabel | undefined) => (label?.label && nameOf(label.label)) || null
 
   function note(name: string, mine: readonly string[], theirs: string): void {
@@ -41,8 +45,12 @@ export function createKnownLabels(
       const label = plainLabel(image)
       const theirs = theirName(label)
       if (!label || theirs === null) return []
-      const mine = classesOf.all(imageId)
-      if (mine.length === 0) return [label]
+      const earlier = given.get(imageId)
+      const mine = earlier === undefined ? classesOf.all(imageId) : [earlier]
+      if (mine.length === 0) {
+        given.set(imageId, theirs)
+        return [label]
+      }
       note(image.name, mine, theirs)
       return []
     },

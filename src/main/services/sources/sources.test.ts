@@ -119,6 +119,28 @@ describe('a folder of images', () => {
     expect(await labelled()).toEqual(expect.arrayContaining(['coats 2', 'hats 1']))
   })
 
+  test('gives a known picture one label, though it lies in the folders of two classes', async () => {
+    const folder = await makeFolder()
+    await copyFile(join(folder, 'hats', 'hat.webp'), join(folder, 'coats', 'stray.webp'))
+    const { client, importFrom } = await startProject()
+    await importFrom(folder)
+    const { imported, skipped } = await importFrom(folder, { foldersAsClasses: true })
+    expect(imported.annotations).toBe(3)
+    expect(skipped.filter(({ code }) => code === 'CONFLICT').map(({ pointer }) => pointer)).toEqual([
+      'hats/hat.webp',
+      'hats/same hat.webp'
+    ])
+    // That it belongs to no class is a decision of the user's, too.
+    const { ids } = await client.images.query({})
+    for (const imageId of ids) {
+      const [label] = await client.annotations.list({ imageId })
+      await client.annotations.update({ id: label?.id ?? '', classId: null, status: 'outside' })
+    }
+    const again = await importFrom(folder, { foldersAsClasses: true })
+    expect(again.imported.annotations).toBe(0)
+    expect(again.skipped.find(({ code }) => code === 'CONFLICT')?.message).toContain('as “outside”')
+  })
+
   test('tells where the same picture lies in the folders of two classes', async () => {
     const folder = await makeFolder()
     await copyFile(join(folder, 'hats', 'hat.webp'), join(folder, 'coats', 'stray.webp'))
