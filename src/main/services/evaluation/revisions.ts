@@ -82,16 +82,18 @@ export function createRevisions({ workspace, judge, log, now }: RevisionsDeps): 
     const state = stateOf(judged)
     const last = newest(session, run.id, basis)
     const lastState = latestOf(session).get(key) ?? (last && decodeState(last.populationHash, last.state))
-    if (lastState && describeChange(lastState, state) === '') return
+    const sinceLast = lastState ? describeChange(lastState, state) : null
+    // Labels and boxes are the same: other figures come from other predictions, of a run that was resumed.
+    if (sinceLast === '' && last?.correct === countCorrect(judged)) return
 
     const names = { classNames: run.file.classes, unit: 'images' }
     const { confusion, report } = evaluate(truth, predictions, names)
     const original = judged.originalTruth && evaluate(judged.originalTruth, judged.originalPredictions, names)
     // A gesture that goes on: its revision is measured against the one before it.
-    const replaces = last && last.stepId === stepId && stepId !== null ? last : null
+    const replaces = last && sinceLast !== '' && last.stepId === stepId && stepId !== null ? last : null
     const base = replaces ? newest(session, run.id, basis, replaces.id) : last
     const baseState = base === last ? lastState : base && decodeState(base.populationHash, base.state)
-    const change = baseState && describeChange(baseState, state)
+    const change = sinceLast === '' ? 'predicted anew' : baseState && describeChange(baseState, state)
     const row = {
       runId: run.id,
       population: basis,
@@ -176,6 +178,9 @@ function newest({ database }: ProjectSession, runId: string, population: string,
     .limit(1)
     .get()
 }
+
+const countCorrect = ({ truth, predictions: { predicted } }: Judged): number =>
+  truth.reduce((count, label, at) => count + Number(label !== -1 && label === predicted[at]), 0)
 
 const asPercent = (share: number | null): string => (share === null ? '–' : (share * 100).toFixed(1))
 

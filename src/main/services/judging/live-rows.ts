@@ -67,19 +67,12 @@ export function createLiveRows({ now }: { readonly now: () => Date }): LiveRows 
     const values = new Float32Array(known.size * width)
     ;[...known.values()].forEach((row, at) => values.set(row, at * width))
     const keys = BigUint64Array.from(known.keys())
-    const basis = { recipe: renderer.identity, population: livePopulation }
-    const row = {
-      ...basis,
-      runId: run.id,
-      weights: weightsKey(run),
+    const made = {
       keys: (await session.objects.put(new Uint8Array(keys.buffer))).hash,
       object: (await session.objects.put(new Uint8Array(values.buffer))).hash,
       createdAt: now().getTime()
     }
-    session.database.orm.transaction(transaction => {
-      transaction.delete(prediction).where(isOn(run, basis)).run()
-      transaction.insert(prediction).values(row).run()
-    })
+    keepStored(session, run, { recipe: renderer.identity, population: livePopulation }, made)
   }
 
   function writeInTurn(...those: Parameters<typeof write>): Promise<void> {
@@ -129,6 +122,22 @@ interface StoredBasis {
 
 const isOn = (run: StoredRun, { recipe, population }: StoredBasis) =>
   and(eq(prediction.runId, run.id), eq(prediction.recipe, recipe), eq(prediction.population, population))
+
+/** Keeps predictions in the place of those before, which may be of earlier weights. */
+export function keepStored(
+  { database }: ProjectSession,
+  run: StoredRun,
+  basis: StoredBasis,
+  made: Pick<typeof prediction.$inferInsert, 'keys' | 'object' | 'createdAt'>
+): void {
+  database.orm.transaction(transaction => {
+    transaction.delete(prediction).where(isOn(run, basis)).run()
+    transaction
+      .insert(prediction)
+      .values({ ...basis, ...made, runId: run.id, weights: weightsKey(run) })
+      .run()
+  })
+}
 
 /** The newest predictions that are kept of a run, with the weights that it has now, on a population. */
 export function findStored({ database }: ProjectSession, run: StoredRun, basis: StoredBasis) {

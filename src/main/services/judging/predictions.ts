@@ -4,13 +4,12 @@ import { VitrineError } from '@shared/contract/errors'
 import { keptOnce } from '@shared/domain/caching/kept-once'
 import type { Predictions } from '@shared/domain/metrics/predictions'
 import type { EngineClient } from '../../engine-client/engine-client'
-import { prediction } from '../../storage/training-schema'
 import { pixelKey, type Example } from '../examples/examples'
 import { renderInputs, type InputRenderer, type InputShape } from '../examples/inputs'
 import type { ProjectSession } from '../session'
 import { perSession } from '../workspace'
 import { runFolder, type StoredRun } from '../training/run-store'
-import { findStored, createLiveRows, toFloats, weightsKey } from './live-rows'
+import { createLiveRows, findStored, keepStored, toFloats, weightsKey } from './live-rows'
 import type { ResolvedPopulation } from './populations'
 import { checkValues, fromRows, fromValues, withRows } from './prediction-rows'
 
@@ -107,19 +106,8 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
       { object: dataset.x, dtype: 'uint8', shape: [total, ...shape] },
       rows
     )
-    if (session.readOnly === null) {
-      session.database.orm
-        .insert(prediction)
-        .values({
-          ...basis,
-          runId: run.id,
-          weights: weightsKey(run),
-          keys: dataset.hash,
-          object,
-          createdAt: now().getTime()
-        })
-        .run()
-    }
+    if (session.readOnly === null)
+      keepStored(session, run, basis, { keys: dataset.hash, object, createdAt: now().getTime() })
     return fromValues(run, values)
   }
 

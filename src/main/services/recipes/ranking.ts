@@ -11,6 +11,7 @@ import { pixelKey, type Example } from '../examples/examples'
 import { renderInputs, type InputRenderer } from '../examples/inputs'
 import type { CreateRenderer } from '../examples/renderers'
 import type { Judge } from '../judging/judge'
+import { weightsKey } from '../judging/live-rows'
 import { checkShape, pinnedRecipe } from '../judging/predictors'
 import { readLive, resolvePopulation } from '../judging/populations'
 import { fromRows } from '../judging/prediction-rows'
@@ -68,7 +69,8 @@ export function createRanker({ workspace, jobs, datasets, training, judge, rende
   }
 
   const failureKey = ({ renderer }: Pairing, { pixels }: Example): string => `${renderer.identity} ${pixelKey(pixels)}`
-  const controlKey = (run: StoredRun, recipe: Recipe): string => `${run.id} ${createRecipeRenderer(recipe).identity}`
+  const controlKey = (run: StoredRun, recipe: Recipe): string =>
+    `${run.id} ${weightsKey(run)} ${createRecipeRenderer(recipe).identity}`
 
   async function work(input: Input, job: JobContext): Promise<void> {
     const session = workspace.session()

@@ -35,13 +35,17 @@ async function predict({ objects, x, rows }: Predict['request']): Promise<Predic
   return { object, shape: [count, 10], engine: result.engine }
 }
 
+/** Who trains again ends with other weights. */
+let trainings = 0
+const train = (): TrainResult => ({ ...result, weights: 'abcdef'.charAt(trainings++ % 6).repeat(64) })
+
 let started: TestBackend
 let runId: string
 const names = ['ankle-boot-01.jpg', 'ankle-boot-02.jpg', 'ankle-boot-03.jpg', 'coat-01.jpg', 'coat-03.jpg']
 const photos = { kind: 'source' as const, sourceId: 2 }
 beforeEach(async () => {
   asked = 0
-  started = await startTestBackend({ spawnEngine: spawnMemoryEngine({ train: () => result, predict }) })
+  started = await startTestBackend({ spawnEngine: spawnMemoryEngine({ train, predict }) })
   const { client, folder, ended } = started
   await client.projects.create({ name: 'p', folder })
   await ended((await client.sources.import({ from: 'catalogue:fashion-mnist-200' })).jobId)
@@ -148,4 +152,8 @@ test('recipes are ranked by a job, and what was predicted is not predicted again
   const before = asked
   await ended((await client.recipes.rank(input)).id)
   expect(asked).toBe(before)
+  // With other weights it is another model.
+  const { jobId } = await client.runs.resume({ id: runId })
+  if (jobId) await ended(jobId)
+  expect(await client.recipes.ranking(input)).toMatchObject({ open: 2, control: [] })
 })
