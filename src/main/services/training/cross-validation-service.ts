@@ -79,13 +79,13 @@ export function createCrossValidationService(deps: CrossValidationDeps): CrossVa
 
   function launch(session: ProjectSession, id: string): void {
     const { name } = storeOf(session).find(id)
-    live.add(id)
     const job = jobs.start({ kind: 'cross-validation', title: `Cross-validate “${name}”` }, context =>
       runFolds(session, id, context).finally(() => {
         live.delete(id)
         announce()
       })
     )
+    live.add(id)
     storeOf(session).update(id, { jobId: job.id, error: null, endedAt: null })
     announce()
   }

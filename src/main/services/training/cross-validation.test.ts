@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
+import Database from 'better-sqlite3'
 import type { PredictRequest, RunFileInput } from '@shared/contract/engine'
 import { spawnMemoryEngine } from '../../engine-client/testing/memory-engine'
 import { verified } from '../../testing/job-end'
@@ -180,6 +181,12 @@ test('runs and cross-validations are counted together', async () => {
   const { id, number, jobId } = await client.crossValidation.start({ datasetId: dataset.id, model: 'scratch' })
   expect([run.number, number]).toEqual([1, 2])
   await ended(jobId ?? '')
+  // One that could not be begun, for want of room perhaps, is not taken for one that is going on.
+  const database = new Database(join((await client.projects.current())?.path ?? '', 'project.sqlite'))
+  database.exec(`create trigger full before insert on job begin select raise(abort, 'no room'); end`)
+  await expect(client.crossValidation.resume({ id })).rejects.toMatchObject({ code: 'INTERNAL' })
+  database.close()
+  expect(await client.crossValidation.get({ id })).toMatchObject({ state: 'failed' })
   const population = { kind: 'dataset' as const, datasetId: dataset.id, part: 'out-of-fold' as const }
   await expect(client.evaluation.evaluate({ runId: id, population })).rejects.toMatchObject({
     code: 'CONFLICT',

@@ -222,9 +222,42 @@ test('a run that could not be begun holds up none behind it', async () => {
   const database = new Database(join(path, 'project.sqlite'))
   database.exec(`create trigger full before insert on job begin select raise(abort, 'no room'); end`)
   await expect(start('first')).rejects.toMatchObject({ code: 'INTERNAL' })
+  // It waits for nothing, and can be resumed.
+  expect(await started.client.runs.list()).toMatchObject([{ name: 'first', state: 'interrupted' }])
+  database.exec('drop trigger full')
+  const { id } = await start('second')
+  const ended = await endOf(id)
+  expect(ended).toMatchObject({ state: 'finished' })
+  database.exec(`create trigger full before insert on job begin select raise(abort, 'no room'); end`)
+  await expect(started.client.runs.resume({ id })).rejects.toMatchObject({ code: 'INTERNAL' })
+  expect(await started.client.runs.get({ id })).toEqual(ended)
   database.exec('drop trigger full')
   database.close()
-  expect(await endOf((await start('second')).id)).toMatchObject({ state: 'finished' })
+})
+
+test('a run that was cut off goes on once, however often and from wherever it is resumed', async () => {
+  const { client } = started
+  const { path = '' } = (await client.projects.current()) ?? {}
+  let trainings = 0
+  train = async (_, { controls }) => {
+    trainings++
+    for await (const control of controls) if (control !== 'yield') break
+    // What it was told first was the end of the project, then to stop.
+    if (trainings === 1) throw new VitrineError('CANCELLED', 'Cancelled.')
+    return { ...result(1), stopped: 'stopped' }
+  }
+  const { id, jobId } = await start('first')
+  await expect.poll(() => trainings).toBe(1)
+  await client.projects.close()
+  await client.projects.open({ path })
+  expect(await client.runs.get({ id })).toMatchObject({ state: 'interrupted' })
+  const both = await Promise.allSettled([client.runs.resume({ id }), client.runs.resume({ id })])
+  expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  await expect(client.jobs.resume({ id: jobId ?? '' })).rejects.toMatchObject({ code: 'CONFLICT' })
+  await expect.poll(() => trainings).toBe(2)
+  await client.runs.stop({ id })
+  expect(await endOf(id)).toMatchObject({ state: 'stopped', stopped: 'stopped' })
+  expect(trainings).toBe(2)
 })
 
 test.skipIf(process.platform === 'win32')('a cancel that comes before the engine is asked is heard', async () => {

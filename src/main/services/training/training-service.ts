@@ -126,7 +126,6 @@ export function createTrainingService(deps: TrainingDeps): TrainingService {
       store.update(id, { state })
       announce()
     }
-    store.update(id, { state: 'queued', error: null, endedAt: null, stopped: null })
     const spec: JobSpec = {
       ...{ kind: 'train', title: `Train “${row.name}”`, runId: id, turn: queue.enter(id) },
       ...{ pause: rest('paused'), resume: rest('running') }
@@ -137,6 +136,8 @@ export function createTrainingService(deps: TrainingDeps): TrainingService {
     } catch (error) {
       // The disk may be full just now: those behind must not wait for a run that never begins.
       queue.leave(id)
+      // A new run is there and begins later, when it is resumed; one that was resumed stays what it was.
+      if (row.state === 'queued') settle(session, id, { state: 'interrupted' })
       throw error
     }
     live.set(id, { jobId: job.id, task: null })
@@ -147,6 +148,7 @@ export function createTrainingService(deps: TrainingDeps): TrainingService {
       if (!session.signal.aborted && store.find(id).state === 'queued') settle(session, id, { state: 'interrupted' })
       announce()
     })
+    store.update(id, { state: 'queued', error: null, endedAt: null, stopped: null })
     announce()
   }
 
@@ -209,9 +211,14 @@ export function createTrainingService(deps: TrainingDeps): TrainingService {
     return show(id)
   }
 
+  function goOn(id: string): void {
+    if (live.has(id)) throw new VitrineError('CONFLICT', 'This run is going on already.', { id })
+    launch(workspace.writable(), id, true)
+  }
+
   // A job that was cut off goes on from its last checkpoint as a new job of the same run.
   jobs.onResume('train', async job => {
-    if (job.runId !== null) launch(workspace.writable(), job.runId, true)
+    if (job.runId !== null) goOn(job.runId)
   })
 
   return {
@@ -247,8 +254,7 @@ export function createTrainingService(deps: TrainingDeps): TrainingService {
     async resume({ id }) {
       const { state } = store().find(id)
       if (state === 'paused') await jobs.resume({ id: controlled(id).jobId }, { signal: undefined })
-      else if (live.has(id)) throw new VitrineError('CONFLICT', 'This run is going on already.', { id })
-      else launch(workspace.writable(), id, true)
+      else goOn(id)
       return show(id)
     },
     stop({ id }) {
