@@ -33,7 +33,8 @@ function createClient(url: string, fetch: (request: Request) => Promise<Response
 /** The typed client of a backend in this process. */
 export const clientOf = ({ fetch }: Pick<Backend, 'fetch'>): Client => createClient('http://vitrine.local/rpc', fetch)
 
-export function createContext(json: boolean): OpenContext {
+/** `say` tells a sentence beside what the command prints. */
+export function createContext(json: boolean, say: (sentence: string) => void): OpenContext {
   let backend: Backend | null = null
   const bar = createProgressLine(process.stderr)
   const open: KeptOpen[] = []
@@ -76,7 +77,7 @@ export function createContext(json: boolean): OpenContext {
       if (live) return live
       const started = await own()
       const { readOnly, warnings } = await started.openProject(path)
-      for (const message of [readOnly?.message, ...warnings]) if (message) process.stderr.write(`${message}\n`)
+      for (const message of [readOnly?.message, ...warnings]) if (message) say(message)
       return await client()
     },
     keepOpen: thing => void open.push(thing),

@@ -2,7 +2,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join, resolve } from 'node:path'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { temporaryFolder } from '../../testing/test-backend'
+import { startTestBackend, temporaryFolder } from '../../testing/test-backend'
 import { runCommandLine } from './run'
 
 const photos = resolve('resources/sample/photos')
@@ -131,4 +131,22 @@ test('lists annotations of every image, also where one of its boxes waits for a 
     { imageId: 1, status: 'labelled' },
     { imageId: 1, status: 'unlabelled' }
   ])
+})
+
+test('lists what a run can be trained from, presets included', async () => {
+  const project = join(folder, 'Coats')
+  await vitrine('new', project)
+  expect((await vitrine('list', project, 'models')).out).toMatch(/^scratch\tScratch\t/)
+})
+
+test('a project that another program holds says so once', async () => {
+  const project = join(folder, 'Coats')
+  await vitrine('new', project)
+  const holder = await startTestBackend()
+  await holder.client.projects.open({ path: `${project}.vitrine` })
+  const refused = await vitrine('import', project, photos)
+  expect(refused.code).toBe(1)
+  expect(refused.err.match(/open in another program/g)).toHaveLength(1)
+  const { out } = await vitrine('import', project, photos, '--json')
+  expect(JSON.parse(out)).toMatchObject({ error: { code: 'READ_ONLY' } })
 })

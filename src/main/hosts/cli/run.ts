@@ -57,9 +57,14 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     return 0
   }
   const json = rest.includes('--json')
+  const said = new Set<string>()
+  const say = (sentence: string): void => {
+    said.add(sentence)
+    process.stderr.write(`${sentence}\n`)
+  }
   try {
     const args = parse(command, rest)
-    const context = createContext(args.json)
+    const context = createContext(args.json, say)
     const release = guardProcess({
       log: stderrLog,
       tell: message => context.tell(message),
@@ -79,7 +84,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
       process.stderr.write(`${error.message}\nusage: vitrine ${command.name} ${command.usage}\n`)
       return 2
     }
-    writeError(toBody(error), json)
+    const body = toBody(error)
+    // Why a project can't be changed was said when it opened.
+    if (json || !said.has(body.message)) writeError(body, json)
     return 1
   }
 }

@@ -72,11 +72,11 @@ export async function readTraining(
       augmentation: readAugmentation(textOption(args, 'augment')),
       class_weight: readClassWeight(textOption(args, 'class-weight'), dataset)
     }),
-    optimizer: readOptimizer(args, file.optimizer ?? preset.optimizer),
+    optimizer: readOptimizer(args, part(file, 'optimizer') ?? preset.optimizer),
     callbacks: readCallbacks(args, {
       ...usualCallbacks,
       ...preset.callbacks,
-      ...(isSettings(file.callbacks) && file.callbacks)
+      ...part(file, 'callbacks')
     })
   }
   const parsed = v.safeParse(trainingSchema, given)
@@ -93,15 +93,23 @@ export async function readTraining(
 const present = (values: Settings): Settings =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 
-function readOptimizer(args: Arguments, set: unknown): Settings {
-  const before: Settings = isSettings(set) ? set : {}
-  const name = textOption(args, 'optimizer') ?? before.name ?? 'adam'
+/** Settings within the settings of a file; what is none is refused rather than passed over. */
+function part(settings: Settings, key: string): Settings | undefined {
+  const value = settings[key]
+  if (value === undefined || isSettings(value)) return value
+  throw new UsageError(`${key}: settings by their names are needed, not ${JSON.stringify(value)}`)
+}
+
+function readOptimizer(args: Arguments, set: Settings | undefined): Settings {
+  const before: Settings = set ?? { name: 'adam' }
+  const name = textOption(args, 'optimizer') ?? before.name
+  if (name === undefined) throw new UsageError('optimizer.name: adam or sgd is needed')
   if (name !== 'adam' && name !== 'sgd') throw new UsageError(`--optimizer is adam or sgd, not “${String(name)}”`)
   const [momentum, nesterov] = [numberOption(args, 'momentum'), args.options.nesterov === true]
   if (name === 'adam' && (momentum !== undefined || nesterov))
     throw new UsageError('--momentum and --nesterov go with --optimizer sgd')
   return {
-    ...(before.name === name && before),
+    ...((before.name ?? name) === name && before),
     name,
     ...present({
       learning_rate: numberOption(args, 'learning-rate'),

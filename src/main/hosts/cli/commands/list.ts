@@ -1,4 +1,5 @@
 import type { Client } from '@shared/contract/contract'
+import { presets } from '@shared/domain/models/presets/presets'
 import { argument, UsageError, type Command } from '../command'
 
 /** Rows of each list. */
@@ -7,7 +8,8 @@ const lists: Readonly<Record<string, (client: Client) => Promise<readonly object
   classes: client => client.classes.list(),
   datasets: client => client.datasets.list(),
   runs: client => client.runs.list(),
-  models: client => client.models.list(),
+  // What `--model` takes: the user's own, then those that ship.
+  models: async client => [...(await client.models.list()), ...presets],
   images: client => inPages(client, ids => client.images.summaries({ ids })),
   annotations: client => inPages(client, imageIds => client.annotations.ofImages({ imageIds }))
 }
