@@ -1,10 +1,12 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { failingOn } from '../../files/testing/faulty-file-system'
 import { startGarmentRun } from '../../testing/garment-run'
 import { verified } from '../../testing/job-end'
 import { startWithPhotos } from '../../testing/photo-project'
+import { startTestBackend } from '../../testing/test-backend'
 
 test('predictions that are there are no problem, whether of a frozen dataset or of images as they are', async () => {
   const { client, runId } = await startGarmentRun()
@@ -40,6 +42,18 @@ test('a prediction that is damaged goes, and is made again when it is asked for'
   expect((await verified(client)).problems).toContainEqual(problem)
   expect((await verified(client)).problems).not.toContainEqual(problem)
   expect(await client.evaluation.evaluate({ runId, population })).toMatchObject({ accuracy: before.accuracy })
+})
+
+test('a damaged object that nothing needs is told as such where it can’t be removed', async () => {
+  const { client: owner, path } = await startWithPhotos()
+  await owner.projects.close()
+  await mkdir(join(path, 'objects', 'ab'))
+  await writeFile(join(path, 'objects', 'ab', 'c'.repeat(62)), 'rot')
+  const { client } = await startTestBackend({ fileSystem: failingOn('access', 'EROFS') })
+  await client.projects.open({ path })
+  expect((await verified(client)).problems).toEqual([
+    { code: 'OBJECT_CORRUPT', repaired: false, message: expect.stringMatching(/is damaged\. Nothing needs it/) }
+  ])
 })
 
 test('an index that says something else than its table is made anew', async () => {

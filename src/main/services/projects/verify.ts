@@ -99,6 +99,10 @@ async function broken(
   const code = state === 'missing' ? 'OBJECT_MISSING' : 'OBJECT_CORRUPT'
   const affected = uses.map(use => describe(session, use, hash)).join(', ')
   const what = `Object ${hash.slice(0, 12)} is ${state}`
+  if (session.readOnly !== null && uses.length === 0) {
+    const message = `${what}. Nothing needs it: a check removes it where the project can be changed.`
+    return { code, message, repaired: false }
+  }
   if (session.readOnly === null && uses.every(({ reference }) => reference.isDerived)) {
     for (const { reference } of uses) forget(session, reference, hash)
     await session.objects.remove(hash)
