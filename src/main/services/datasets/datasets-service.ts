@@ -3,7 +3,7 @@ import type { classesContract } from '@shared/contract/classes'
 import type { Dataset, datasetsContract, FreezeInput } from '@shared/contract/datasets'
 import type { Handlers } from '@shared/contract/handlers'
 import { VitrineError } from '@shared/contract/errors'
-import { findLeaks } from '@shared/domain/splits/leaks'
+import { findLeaks, type LeakCandidate } from '@shared/domain/splits/leaks'
 import type { imagesContract } from '@shared/contract/images'
 import { dataset } from '../../storage/training-schema'
 import type { EventBus } from '../event-bus'
@@ -26,6 +26,9 @@ export interface DatasetsDeps {
   /** The recipe of that name made ready; `auto` chooses by what the examples are. */
   readonly renderer: (recipe: string, examples: readonly Example[]) => Promise<InputRenderer>
 }
+
+/** Bytes of inputs that are read and hashed without a pause: a few milliseconds' work. */
+const readAtOnce = 2 ** 20
 
 export type StoredDataset = typeof dataset.$inferSelect
 
@@ -150,15 +153,19 @@ export function createDatasetsService(deps: DatasetsDeps): DatasetsService {
     async leaks({ id }) {
       const { facts, ...stored } = find(id)
       const { objects } = workspace.session()
-      const [x, examples] = [await objects.read(stored.x), await objects.read(stored.examples)]
+      const examples = await objects.read(stored.examples)
       const size = facts.shape[0] * facts.shape[1] * facts.shape[2]
-      const candidates = parts.flatMap(part => {
+      const rows = Math.max(1, Math.floor(readAtOnce / size))
+      const candidates: LeakCandidate[] = []
+      for (const part of parts) {
         const { start, end } = rowsOf(facts.counts, part)
-        const inputs = Array.from({ length: end - start }, (_, at) =>
-          x.subarray((start + at) * size, (start + at + 1) * size)
-        )
-        return inputs.map(input => ({ hash: digest(input), part, label: -1 }))
-      })
+        for (let from = start; from < end; from += rows) {
+          const count = Math.min(rows, end - from)
+          const inputs = await objects.readRange(stored.x, from * size, count * size)
+          for (let at = 0; at < count; at++)
+            candidates.push({ hash: digest(inputs.subarray(at * size, (at + 1) * size)), part, label: -1 })
+        }
+      }
       return findLeaks(candidates).leaks.map(({ indices, parts }) => ({
         parts: [...parts],
         imageIds: [...new Set(indices.map(at => examples.readInt32LE(at * 8)))]
