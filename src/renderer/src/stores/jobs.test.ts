@@ -39,6 +39,14 @@ test('everybody who waits for a job hears of its end', async () => {
   expect((await jobs.whenEnded('a')).revision).toBe(2)
 })
 
+test('who waits for a job hears also that its project was closed', async () => {
+  const jobs = useJobs()
+  const heard = jobs.whenEnded('a')
+  tell(job('a', 'running', 1))
+  tell(job('a', 'interrupted', 2))
+  expect((await heard).state).toBe('interrupted')
+})
+
 test('a list that is older than what was told meanwhile takes nothing of it back', async () => {
   let answer: (jobs: readonly Job[]) => void = () => undefined
   const jobs = useJobs()

@@ -61,9 +61,12 @@ export const useJobs = defineStore('jobs', () => {
     if (job) accept(job)
   }
 
-  /** The job once it has ended, whichever way. */
+  /** The job once it has ended, whichever way; one that was interrupted goes on, if at all, as another job. */
   const whenEnded = (id: string): Promise<Job> =>
-    until(() => byId.value.get(id)).toMatch((job): job is Job => job !== undefined && !isLive(job), { flush: 'sync' })
+    until(() => byId.value.get(id)).toMatch(
+      (job): job is Job => job !== undefined && (!isLive(job) || job.state === 'interrupted'),
+      { flush: 'sync' }
+    )
 
   return { byId, list, live, current, queued, refresh, act, whenEnded }
 })
