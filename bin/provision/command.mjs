@@ -22,8 +22,9 @@ export function run(command, args, { cwd, env, signal } = {}) {
       cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      // A group of its own: `python3` may be a script that starts the real one (pyenv), and both have to end.
-      detached: process.platform !== 'win32'
+      // A group of its own where the signal is to end it: `python3` may be a script that starts the real one (pyenv), and
+      // both have to end. Without a signal Ctrl+C ends it, which reaches only the terminal's own group.
+      detached: signal !== undefined && process.platform !== 'win32'
     })
     const end = () => endGroup(child)
     signal?.addEventListener('abort', end, { once: true })
@@ -50,8 +51,8 @@ function endGroup(child) {
   try {
     process.kill(-child.pid)
   } catch (error) {
-    // It has just ended by itself.
-    if (error.code !== 'ESRCH') throw error
+    // It has just ended by itself; macOS says so by EPERM.
+    if (error.code !== 'ESRCH' && error.code !== 'EPERM') throw error
   }
 }
 

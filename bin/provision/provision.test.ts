@@ -136,6 +136,12 @@ describe.runIf(engineRelease() && process.platform === 'linux')('an installation
     expect(leftovers()).toEqual([])
   })
 
+  test('that nobody can cancel ends with the terminal’s Ctrl+C, which reaches only the group of the terminal', async () => {
+    const groupIn = (stat: string) => stat.slice(stat.lastIndexOf(')')).split(' ')[3]
+    const { output } = await run('/bin/sh', ['-c', '/bin/cat /proc/self/stat'])
+    expect(groupIn(output)).toBe(groupIn(readFileSync('/proc/self/stat', 'utf8')))
+  })
+
   test('of an engine that is whole but does not load fetches it again', async () => {
     fakeEngine({ layout: layoutVersion })
     withPython('exit 1')
