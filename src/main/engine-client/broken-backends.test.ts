@@ -79,6 +79,20 @@ describe('a back end that ends the engine while it is loaded', () => {
     expect(spawn).toHaveBeenCalledTimes(1)
   })
 
+  test('does not bring a cancelled prediction back', async () => {
+    const cancel = new AbortController()
+    const { client, spawn } = clientOf({
+      async predict(_, context) {
+        cancel.abort(new VitrineError('CANCELLED', 'Cancelled.'))
+        await loadBest(context)
+        return matrixResult
+      }
+    })
+    const asked = client.predict(predictRequest, { signal: cancel.signal })
+    await expect(asked).rejects.toMatchObject({ code: 'CANCELLED' })
+    expect(spawn).toHaveBeenCalledTimes(1)
+  })
+
   test('makes the second child forget nothing that the first was told', async () => {
     const { client } = clientOf({
       async train(_, context) {

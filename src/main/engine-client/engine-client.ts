@@ -96,11 +96,12 @@ export function createEngineClient({ spawn, environment, log, idle = 120_000 }: 
     request: EngineMethods[M]['request'],
     options: RequestOptions = {}
   ): Promise<EngineMethods[M]['result']> {
-    options.signal?.throwIfAborted()
     clearTimeout(idleTimer)
     predicting++
     training?.control('yield')
     const attempt = async () => {
+      // A child that a back end ended has not heard a cancel: nothing is begun again for it.
+      options.signal?.throwIfAborted()
       if (!predictor?.alive()) predictor = startChild('predictor', brokenInPredictor)
       const task = predictor.request(method, request, share => reportShare(share, options))
       return await runTask(task, options.signal)
