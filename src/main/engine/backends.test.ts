@@ -18,8 +18,8 @@ const absent: Candidate = {
   name: 'tensorflow',
   open: () => Promise.reject(new VitrineError('NOT_FOUND', 'TensorFlow is not installed. Install it.'))
 }
-/** Loads, but its predictions are off by a thousandth and more. */
-const wrong: Candidate = {
+/** Loads, but what it predicts is changed. */
+const predicting = (change: (value: number, at: number) => number): Candidate => ({
   name: 'tensorflow',
   async open() {
     return {
@@ -27,16 +27,21 @@ const wrong: Candidate = {
       name: 'tensorflow',
       async compile(model, options) {
         const compiled = await wasm.compile(model, options)
-        return { ...compiled, predict: async (...of) => (await compiled.predict(...of)).map(value => value + 0.01) }
+        return { ...compiled, predict: async (...of) => (await compiled.predict(...of)).map(change) }
       }
     }
   }
-}
+})
+/** Off by a thousandth and more. */
+const wrong = predicting(value => value + 0.01)
+/** One value of all is no number. */
+const broken = predicting((value, at) => (at === 4 ? NaN : value))
 
 describe('the choice of a back end', () => {
   test.each([
     ['is not there', absent],
-    ['computes wrong results', wrong]
+    ['computes wrong results', wrong],
+    ['computes what is no number', broken]
   ])('goes on to the next when one %s', async (_, first) => {
     expect((await createBackendOpener([first, good, oracle])('auto')).name).toBe('wasm')
   })
@@ -104,4 +109,8 @@ test('the doctor tells what is there, what it measured, and why the rest is out'
   const report = await doctor([wrong, oracle])
   expect(report.chosen).toBeNull()
   expect(report.backends[0]).toMatchObject({ available: false, selfTest: { ok: false } })
+
+  const [told] = (await doctor([broken, oracle])).backends
+  expect(told).toMatchObject({ available: false, selfTest: { ok: false, maxError: null } })
+  expect(told?.reason).toMatch(/values that are no numbers in its self-test/)
 })

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import type { EngineUsed } from '@shared/contract/engine'
 import { VitrineError } from '@shared/contract/errors'
 import type { EngineName } from '@shared/contract/training'
 import { keptOnce } from '@shared/domain/caching/kept-once'
@@ -41,6 +42,12 @@ async function openTensorflow(threads: number): Promise<Backend> {
   return createTensorflowBackend({ root, threads })
 }
 
+/** What a result says of the engine that computed it. */
+export function engineUsed(backend: Backend): EngineUsed {
+  const { name, version, device, threads } = backend.info()
+  return { backend: name, version, device, threads }
+}
+
 export interface BackendReport {
   readonly name: EngineName
   readonly backend: Backend | null
@@ -62,7 +69,8 @@ export async function inspectBackend(candidate: Candidate, oracle: Backend): Pro
 }
 
 function failedTest(name: EngineName, { maxError }: SelfTest): string {
-  return `${name} computes wrong results on this machine (error ${maxError.toExponential(1)} in its self-test), so it is not used. Please report this with the output of “vitrine engine doctor”.`
+  const found = maxError === null ? 'values that are no numbers' : `error ${maxError.toExponential(1)}`
+  return `${name} computes wrong results on this machine (${found} in its self-test), so it is not used. Please report this with the output of “vitrine engine doctor”.`
 }
 
 export interface OpenerOptions {

@@ -14,7 +14,8 @@ export const doctorSchema = v.object({
       deviceMemory: v.nullable(v.number()),
       driver: v.nullable(v.string()),
       threads: v.nullable(v.number()),
-      selfTest: v.nullable(v.object({ ok: v.boolean(), maxError: v.number() })),
+      /** Against the oracle; `maxError` relative to the largest value, null where a value is no number. */
+      selfTest: v.nullable(v.object({ ok: v.boolean(), maxError: v.nullable(v.number()) })),
       /** Measured training step of `scratch` at batch 64, milliseconds. */
       stepMs: v.nullable(v.number()),
       /** Why it is out and what to do, or null. */

@@ -1,7 +1,6 @@
 import {
   featuresRequestSchema,
   predictRequestSchema,
-  type EngineUsed,
   type FeaturesRequest,
   type Inference,
   type MatrixResult,
@@ -10,7 +9,8 @@ import {
 import { VitrineError } from '@shared/contract/errors'
 import { parseOrExplain } from '@shared/contract/parse'
 import { sizeOf } from '@shared/domain/models/weights'
-import type { Backend, CompiledModel } from '../backend'
+import type { CompiledModel } from '../backend'
+import { engineUsed } from '../backends'
 import { checkModel } from '../check-model'
 import { fittingBatch } from '../fitting-batch'
 import { openObjects, readPacked, selectRows, takeRows } from '../object-arrays'
@@ -64,7 +64,7 @@ export function createInference(): InferenceHandlers {
     return {
       object: hash,
       shape: [rows.length, rows.length > 0 ? matrix.length / rows.length : 0],
-      engine: used(backend)
+      engine: engineUsed(backend)
     }
   }
 
@@ -109,9 +109,4 @@ function joined(parts: readonly Float32Array[]): Float32Array<ArrayBuffer> {
     at += part.length
   }
   return whole
-}
-
-function used(backend: Backend): EngineUsed {
-  const { name, version, device, threads } = backend.info()
-  return { backend: name, version, device, threads }
 }

@@ -3,7 +3,7 @@ import { VitrineError } from '@shared/contract/errors'
 import { frozenBase } from '@shared/domain/models/frozen-base'
 import { sizeOf, weightSpecs } from '@shared/domain/models/weights'
 import type { ObjectStore } from '../../files/objects'
-import type { Backend, Examples, NamedTensor } from '../backend'
+import type { Backend, CompiledModel, Examples, NamedTensor } from '../backend'
 import { fittingBatch } from '../fitting-batch'
 import { weightsDigest } from '../weights-file'
 import type { CheckpointStore } from './checkpoints'
@@ -35,70 +35,34 @@ const cache = createFeatureCache()
  * A frozen base gives the same activations in every epoch: they are computed once for each picture, and the head alone
  * is trained on them. Null where the base is trained too, or where augmentation makes new pictures in every epoch.
  */
-export async function headOnFeatures(
-  run: RunFile,
-  data: TrainingData,
-  { backend, store, control, report }: HeadDeps
-): Promise<HeadOnFeatures | null> {
+export async function headOnFeatures(run: RunFile, data: TrainingData, deps: HeadDeps): Promise<HeadOnFeatures | null> {
+  const { backend, store, report } = deps
   const { model, training, initialWeights } = run
   const frozen = frozenBase(model)
   if (!frozen || initialWeights === null || training.augmentation.length > 0) return null
   const { layer, head } = frozen
   const compiled = await backend.compile(model, training)
-  if (!compiled.features) return null
-  const features = compiled.features.bind(compiled)
   try {
+    if (!compiled.features) return null
     report({ kind: 'message', level: 'info', text: await startFromWeights(compiled, initialWeights, store) })
     const weights = await compiled.getWeights()
-    const rowSize = sizeOf(model.input_shape)
-    const batch = fittingBatch(model, 64)
     const ofHead = new Set(weightSpecs(head).map(({ name }) => name))
-    const cut = model.layers.findIndex(({ name }) => name === layer)
-    // All that a picture's activations depend on. Not the given weights' name: layers that they lack are new, by the seed.
-    const base = JSON.stringify([
-      backend.name,
-      model.input_shape,
-      model.layers.slice(0, cut),
-      weightsDigest(weights.filter(({ name }) => !ofHead.has(name)))
-    ])
-
-    const count = data.train.count + (data.validation?.count ?? 0)
-    let done = 0
-    const advance = (pictures: number): void => report({ kind: 'features', done: (done += pictures), total: count })
-
-    async function onFeatures(examples: Examples): Promise<Examples> {
-      const columns = sizeOf(head.input_shape)
-      const x = new Float32Array(examples.count * columns)
-      const known = cache.of(base)
-      const missing: number[] = []
-      for (let row = 0; row < examples.count; row++) {
-        const found = known.get(examples.x.subarray(row * rowSize, (row + 1) * rowSize))
-        if (found) x.set(found, row * columns)
-        else missing.push(row)
-      }
-      advance(examples.count - missing.length)
-      for (let from = 0; from < missing.length; from += batch) {
-        await control.turn(async paused => report({ kind: 'paused', paused }))
-        // Whether cancelled or stopped: there is no checkpoint yet that could be kept.
-        if (control.stopping) throw new VitrineError('CANCELLED', 'The run ended before its training began.')
-        const rows = missing.slice(from, from + batch)
-        const pixels = gather(examples.x, rows, rowSize)
-        const computed = await features(pixels, rows.length, layer)
-        rows.forEach((row, at) => {
-          const values = computed.slice(at * columns, (at + 1) * columns)
-          x.set(values, row * columns)
-          known.add(pixels.subarray(at * rowSize, (at + 1) * rowSize), values)
-        })
-        advance(rows.length)
-      }
-      return { ...examples, x }
+    const base: Base = {
+      layer,
+      features: compiled.features.bind(compiled),
+      key: baseKey(backend, run, layer, weightsDigest(weights.filter(({ name }) => !ofHead.has(name)))),
+      inputSize: sizeOf(model.input_shape),
+      outputSize: sizeOf(head.input_shape),
+      batch: fittingBatch(model, 64)
     }
-    const train = await onFeatures(data.train)
-    const validation = data.validation && (await onFeatures(data.validation))
+    const count = data.train.count + (data.validation?.count ?? 0)
+    const pass = createPass(base, count, deps)
+    const train = await pass(data.train)
+    const validation = data.validation && (await pass(data.validation))
     report({
       kind: 'message',
       level: 'info',
-      text: `All below “${layer}” is frozen: ${count} pictures pass it once, and what is above is trained on their ${sizeOf(head.input_shape)} values each.`
+      text: `All below “${layer}” is frozen: ${count} pictures pass it once, and what is above is trained on their ${base.outputSize} values each.`
     })
     return {
       run: { ...run, model: head },
@@ -111,6 +75,59 @@ export async function headOnFeatures(
     }
   } finally {
     compiled.dispose()
+  }
+}
+
+/** The layers below `layer`, compiled. */
+interface Base {
+  readonly layer: string
+  readonly features: NonNullable<CompiledModel['features']>
+  /** All that a picture's activations depend on but its pixels. */
+  readonly key: string
+  /** Values of a picture, and of its activations. */
+  readonly inputSize: number
+  readonly outputSize: number
+  /** Pictures that pass it at once. */
+  readonly batch: number
+}
+
+/** Not by the given weights' name: layers that they lack are new, by the seed. */
+function baseKey({ name }: Backend, { model }: RunFile, layer: string, digest: string): string {
+  const cut = model.layers.findIndex(({ name }) => name === layer)
+  return JSON.stringify([name, model.input_shape, model.layers.slice(0, cut), digest])
+}
+
+/** Turns pictures into their activations: those that are not known pass the base. `total` pictures will come in all. */
+function createPass(base: Base, total: number, { control, report }: HeadDeps) {
+  const { inputSize, outputSize, batch } = base
+  let done = 0
+  const advance = (pictures: number): void => report({ kind: 'features', done: (done += pictures), total })
+
+  return async (examples: Examples): Promise<Examples> => {
+    const x = new Float32Array(examples.count * outputSize)
+    const known = cache.of(base.key)
+    const missing: number[] = []
+    for (let row = 0; row < examples.count; row++) {
+      const found = known.get(examples.x.subarray(row * inputSize, (row + 1) * inputSize))
+      if (found) x.set(found, row * outputSize)
+      else missing.push(row)
+    }
+    advance(examples.count - missing.length)
+    for (let from = 0; from < missing.length; from += batch) {
+      await control.turn(async paused => report({ kind: 'paused', paused }))
+      // Whether cancelled or stopped: there is no checkpoint yet that could be kept.
+      if (control.stopping) throw new VitrineError('CANCELLED', 'The run ended before its training began.')
+      const rows = missing.slice(from, from + batch)
+      const pixels = gather(examples.x, rows, inputSize)
+      const computed = await base.features(pixels, rows.length, base.layer)
+      rows.forEach((row, at) => {
+        const values = computed.slice(at * outputSize, (at + 1) * outputSize)
+        x.set(values, row * outputSize)
+        known.add(pixels.subarray(at * inputSize, (at + 1) * inputSize), values)
+      })
+      advance(rows.length)
+    }
+    return { ...examples, x }
   }
 }
 

@@ -2,10 +2,12 @@ import { resolve, join } from 'node:path'
 import { readFile } from 'node:fs/promises'
 import { runFileSchema, type RunFile, type TrainProgress, type TrainResult } from '@shared/contract/engine'
 import { VitrineError } from '@shared/contract/errors'
-import type { EngineName, Optimizer } from '@shared/contract/training'
+import type { EngineName, Optimizer, Training } from '@shared/contract/training'
 import { countParameters } from '@shared/domain/models/weights'
 import { explaining, realFileSystem, type FileSystem } from '../../files/file-system'
-import type { OpenBackend } from '../backends'
+import type { ObjectStore } from '../../files/objects'
+import type { Backend, CompiledModel } from '../backend'
+import { engineUsed, type OpenBackend } from '../backends'
 import { checkModel } from '../check-model'
 import { checkMemory } from '../memory-limit'
 import { openObjects } from '../object-arrays'
@@ -16,7 +18,7 @@ import { effectiveMonitor } from './callbacks'
 import type { TrainingControl } from './control'
 import { writeHistory } from './history-file'
 import { switchedOptimizer } from './schedule'
-import { headOnFeatures, wholeCheckpoints } from './head-on-features'
+import { headOnFeatures, wholeCheckpoints, type HeadOnFeatures } from './head-on-features'
 import { startFromWeights } from './starting-weights'
 import { loadTrainingData } from './training-data'
 import { freshState } from '@shared/contract/checkpoint'
@@ -39,15 +41,10 @@ export interface RunJobOptions {
 export async function runJob(dir: string, options: RunJobOptions, deps: RunJobDeps): Promise<TrainResult> {
   const { report, control, fileSystem = realFileSystem } = deps
   const run = await readRunFile(dir)
-  const inferred = checkModel(run.model)
-  checkClasses(run, inferred.output?.[0])
-  checkClipping(run.training.optimizer)
+  checkRun(run)
   const store = openObjects(resolve(dir, run.objects), fileSystem)
   const all = await loadTrainingData(run, store)
-  const passedOver: string[] = []
-  const backend = await deps.openBackend(options.engine ?? run.training.engine, reason => passedOver.push(reason))
-  for (const reason of passedOver)
-    report({ kind: 'message', level: 'warning', text: `${reason} This run trains with ${backend.name}.` })
+  const backend = await openWanted(options.engine ?? run.training.engine, deps)
   const head = await headOnFeatures(run, all, { backend, store, control, report })
   // What is trained: the run's model, or its head on the activations of a frozen base.
   const { run: trained, data } = head ?? { run, data: all }
@@ -59,13 +56,8 @@ export async function runJob(dir: string, options: RunJobOptions, deps: RunJobDe
   try {
     model.setTrainingData(data.train)
     const state = resumed?.state ?? freshState(training.optimizer.learning_rate)
-    if (resumed) await restore(resumed)
-    else if (head) await model.setWeights(head.start)
-    const origin =
-      resumed || head || run.initialWeights === null ? null : await startFromWeights(model, run.initialWeights, store)
-
-    const { name, version, device, threads } = backend.info()
-    const engine = { backend: name, version, device, threads }
+    const origin = resumed ? await restore(model, training, resumed) : await setStart(model, run, head, store)
+    const engine = engineUsed(backend)
     const parameters = countParameters(run.model).total
     report({
       kind: 'started',
@@ -90,25 +82,45 @@ export async function runJob(dir: string, options: RunJobOptions, deps: RunJobDe
       report,
       now: deps.now ?? (() => performance.now())
     })
-    const { hash } = await store.put(
-      weightsBytes(head?.whole(outcome.weights) ?? outcome.weights, {
-        run: run.run,
-        epoch: String(outcome.weightsEpoch)
-      })
-    )
     const { stopped, weightsEpoch, stepMs } = outcome
+    const weights = head?.whole(outcome.weights) ?? outcome.weights
+    const { hash } = await store.put(weightsBytes(weights, { run: run.run, epoch: String(weightsEpoch) }))
     const { history: epochs, best } = state
     return { run: run.run, engine, parameters, epochs, best, stopped, weights: hash, weightsEpoch, stepMs }
   } finally {
     model.dispose()
   }
+}
 
-  async function restore({ weights, slots, state }: Checkpoint): Promise<void> {
-    const next = state.switched ? switchedOptimizer(training) : null
-    if (next) await model.setOptimizer(next)
-    await model.setWeights(weights)
-    await model.setOptimizerState(slots)
+/** Opens the back end, and tells of each better one that is not used. */
+async function openWanted(name: EngineName | 'auto', { openBackend, report }: RunJobDeps): Promise<Backend> {
+  const passedOver: string[] = []
+  const backend = await openBackend(name, reason => passedOver.push(reason))
+  for (const reason of passedOver)
+    report({ kind: 'message', level: 'warning', text: `${reason} This run trains with ${backend.name}.` })
+  return backend
+}
+
+async function restore(model: CompiledModel, training: Training, { weights, slots, state }: Checkpoint): Promise<null> {
+  const next = state.switched ? switchedOptimizer(training) : null
+  if (next) await model.setOptimizer(next)
+  await model.setWeights(weights)
+  await model.setOptimizerState(slots)
+  return null
+}
+
+/** Gives a new training the weights that it starts from, if any; returns a line that says which, where that isn't said yet. */
+async function setStart(
+  model: CompiledModel,
+  { initialWeights }: RunFile,
+  head: HeadOnFeatures | null,
+  store: ObjectStore
+): Promise<string | null> {
+  if (head) {
+    await model.setWeights(head.start)
+    return null
   }
+  return initialWeights === null ? null : await startFromWeights(model, initialWeights, store)
 }
 
 /** Reads and checks `run.json`. Throws NOT_FOUND, INVALID_INPUT or UNSUPPORTED. */
@@ -124,6 +136,11 @@ async function readRunFile(dir: string): Promise<RunFile> {
     })
   }
   return parseOrExplain(runFileSchema, json, 'run.json')
+}
+
+function checkRun(run: RunFile): void {
+  checkClasses(run, checkModel(run.model).output?.[0])
+  checkClipping(run.training.optimizer)
 }
 
 function checkClasses(run: RunFile, outputs: number | undefined): void {

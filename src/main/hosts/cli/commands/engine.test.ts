@@ -15,4 +15,6 @@ test('the doctor tells what a card has, which driver it needs, and why another e
   )
   expect(lines[1]).toMatch(/^ {2}wasm .*self-test FAILED, largest error 5\.0e-1.*The self-test failed\.$/)
   expect(lines[2]).toBe('training uses tensorflow')
+  const without = toLines({ chosen: null, backends: [{ ...wasm, selfTest: { ok: false, maxError: null } }] })
+  expect(without).toMatch(/self-test FAILED, values that are no numbers/)
 })

@@ -15,12 +15,17 @@ export function toLines({ chosen, backends }: Doctor): string {
       deviceMemory !== null && `${(deviceMemory / 2 ** 30).toFixed(1)} GiB`,
       driver !== null && `driver ${driver}`,
       threads !== null && `${threads} ${threads === 1 ? 'thread' : 'threads'}`,
-      selfTest && `self-test ${selfTest.ok ? 'passed' : 'FAILED'}, largest error ${selfTest.maxError.toExponential(1)}`,
+      selfTest && describeTest(selfTest),
       stepMs !== null && `${stepMs.toFixed(1)} ms a step`
     ]
     return `${name === chosen ? '→' : ' '} ${name.padEnd(10)} ${[...facts, reason].filter(Boolean).join(', ')}`
   }
   return [...backends.map(describe), `training uses ${chosen ?? 'nothing: no engine works here'}`].join('\n')
+}
+
+function describeTest({ ok, maxError }: NonNullable<BackendReport['selfTest']>): string {
+  const found = maxError === null ? 'values that are no numbers' : `largest error ${maxError.toExponential(1)}`
+  return `self-test ${ok ? 'passed' : 'FAILED'}, ${found}`
 }
 
 async function doctor({ client, print }: CommandContext): Promise<void> {

@@ -19,7 +19,8 @@ export const engineStrings = {
   },
   device: (device: string, memory: string | null, driver: string | null) =>
     [device, memory, driver && `driver ${driver}`].filter(Boolean).join(', '),
-  selfTest: (ok: boolean, error: string) => `${ok ? 'passed' : 'failed'}, largest error ${error}`,
+  selfTest: (ok: boolean, error: string | null) =>
+    `${ok ? 'passed' : 'failed'}, ${error === null ? 'values that are no numbers' : `largest error ${error}`}`,
   step: (ms: string, speed: string) => `${ms} ms, ${speed} img/s`,
   stepHint: 'Scratch at batch 64',
   native: 'TensorFlow in your cache',
