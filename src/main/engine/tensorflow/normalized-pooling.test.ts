@@ -56,6 +56,23 @@ describe.runIf(engineRoot)(`max pooling before batch normalization, ${needsEngin
     }
   )
 
+  test('gives what the order of the model gives where values overflow in a channel that is constant', async () => {
+    const { x, count } = buildExamples(12)
+    const pooled: (Float32Array | undefined)[] = []
+    for (const between of [[], asWritten]) {
+      const compiled = await prepare(tensorflow, buildModel(...layers(between, true)))
+      const weights = withNormalization(await compiled.getWeights(), channel => channel / 5)
+      const overflowing = weights.map(tensor =>
+        tensor.name === 'a/kernel' ? { ...tensor, data: tensor.data.map(value => value * 5e38) } : tensor
+      )
+      await compiled.setWeights(overflowing)
+      pooled.push(await compiled.features?.(x, count, 'd'))
+      compiled.dispose()
+    }
+    expect(pooled[0]).toEqual(pooled[1])
+    expect(pooled[0]?.some(value => !Number.isFinite(value))).toBe(true)
+  })
+
   test('gives the normalized values that enter the pooling when they are asked for', async () => {
     const { x, count } = buildExamples(12)
     const compiled = await prepare(tensorflow, buildModel(...layers([], true)))

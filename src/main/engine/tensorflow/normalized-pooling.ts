@@ -21,8 +21,9 @@ export function normalizedPoolings(layers: readonly LayerShapes[]): ReadonlyMap<
 
 /**
  * Max pooling of what batch normalization makes of its input, in prediction. There normalization is one line for each
- * channel: where no line falls (no gamma below zero) the greatest value stays the greatest, bit for bit, and normalization
- * can wait until fewer values are left, mostly a quarter. Each call looks at gamma, since training changes it.
+ * channel: where every line rises (every gamma above zero) the greatest value stays the greatest, bit for bit, and
+ * normalization can wait until fewer values are left, mostly a quarter. A level one makes no number of an infinite value,
+ * and which of them pooling meets would depend on the order. Each call looks at gamma, since training changes it.
  */
 export function emitNormalizedPooling(
   e: Emission,
@@ -38,7 +39,7 @@ export function emitNormalizedPooling(
   const pooled = (value: Value): Value => emitLayer(e, pooling, [value])
   if (!layer.scale) return normalized(pooled(x))
 
-  const rising = binary(g, 'GreaterEqual', e.weight(`${layer.name}/gamma`), float(g, 0))
+  const rising = binary(g, 'Greater', e.weight(`${layer.name}/gamma`), float(g, 0))
   const overChannels = { Tidx: attr.type('int32'), keep_dims: attr.bool(false) }
   const allRise = g.op('All', [rising, ints(g, [0])], overChannels, { shape: [], dtype: 'bool' })
   const branches = g.node('Switch', [x, allRise], floatType, [{ shape: x.shape }, { shape: x.shape }])
