@@ -5,14 +5,14 @@ import { createPointLog } from './point-log'
 import { trackProgress } from './track-progress'
 
 /** What takes an engine's reports for a job that hears of its progress so. */
-function trackingInto(progress: JobContext['progress']) {
+function trackingInto(progress: JobContext['progress'], line: (text: string) => void = () => undefined) {
   const context: JobContext = {
     ...{ id: 'job', signal: new AbortController().signal, progress },
     checkpoint: async () => undefined
   }
   return trackProgress({
     ...{ runId: 'run', context, points: createPointLog(() => ''), bus: createEventBus() },
-    log: { line: () => undefined, close: async () => undefined },
+    log: { line, close: async () => undefined },
     update: () => undefined,
     announce: () => undefined,
     tell: () => undefined
@@ -36,4 +36,15 @@ test('while pictures pass a frozen base, the job tells how many have', () => {
     [0, 'features of 0 of 90 pictures'],
     [0.5, 'features of 45 of 90 pictures']
   ])
+})
+
+test('what is warned of is told from what is only said', () => {
+  const lines: string[] = []
+  const report = trackingInto(
+    () => undefined,
+    text => void lines.push(text)
+  )
+  report({ kind: 'message', level: 'warning', text: 'This run trains with wasm.' })
+  report({ kind: 'message', level: 'info', text: 'new weights' })
+  expect(lines).toEqual(['warning: This run trains with wasm.', 'new weights'])
 })
