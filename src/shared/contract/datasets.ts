@@ -56,7 +56,7 @@ export const datasetSchema = v.object({
     stratified: v.boolean(),
     grouped: v.boolean()
   }),
-  /** Identical images that stand on both sides of a split. */
+  /** Groups of identical images that stand on both sides of a split. */
   leaks: v.number(),
   skipped: v.array(v.object({ imageId: idSchema, message: v.string() }))
 })

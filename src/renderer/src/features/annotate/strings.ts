@@ -23,7 +23,6 @@ export const annotateStrings = {
   empty: {
     title: 'No images yet',
     text: 'Images of the project are labelled and boxed here. Add some in the library.',
-    filtered: 'No items match',
     library: 'Open the library'
   },
   missing: {

@@ -230,7 +230,7 @@ export const libraryStrings = {
       start: 'Freeze',
       done: (name: string, n: number) => `${name} frozen with ${plural(n, 'example')}`
     },
-    leaks: (n: number) => `${plural(n, 'identical image')} on both sides of the split`
+    leaks: (n: number) => `${plural(n, 'group')} of identical images on both sides of the split`
   },
   classes: {
     empty: 'No classes yet',

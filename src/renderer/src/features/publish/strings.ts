@@ -10,7 +10,6 @@ interface FormatWords {
 export const publishStrings = {
   title: 'Publish',
   tabs: { export: 'Export', manifests: 'Manifests', share: 'Share', sas: 'Annotation server' },
-  needsProject: 'Import images first: there is nothing to publish yet.',
   skipped: (n: number) => `${count(n)} left out`,
   skippedWhere: 'Where',
   skippedWhy: 'Why',

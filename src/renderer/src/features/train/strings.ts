@@ -1,9 +1,10 @@
+import { plural } from '@/ui/format'
+
 export const trainStrings = {
   title: 'Train',
   tabs: { new: 'New run', run: 'Run', runs: 'Runs', models: 'Models', engine: 'Engine' },
   start: 'Start run',
   queue: 'Add to queue',
-  queueHint: 'Starts when the runs before it have ended.',
   needData: 'Freeze or choose a dataset first.',
   needRun: 'Choose the run to start from.',
   needModel: 'Choose a model.',
@@ -17,7 +18,6 @@ export const trainStrings = {
     revision: 'Dataset revision',
     none: 'Choose a dataset',
     freeze: 'Freeze a dataset',
-    split: 'Split',
     splitText: (validation: string, test: string, seed: number) =>
       `Stratified by class, grouped by image, seed ${seed}; ${validation} validation, ${test} test of what had no part`,
     counts: (train: string, validation: string, test: string) =>
@@ -26,12 +26,10 @@ export const trainStrings = {
     balance: 'Class balance',
     twin: 'Class balance as a table',
     columns: ['class', 'train', 'validation', 'test', 'share of train'],
-    leaks: (count: number) =>
-      count === 0
-        ? 'No leak: no image stands on both sides of the split.'
-        : `${count} identical images stand on both sides of the split: figures will look better than they are.`,
+    noLeak: 'No leak: no image stands on both sides of the split.',
+    leaks: (count: number) => `${plural(count, 'group')} of identical images on both sides of the split`,
+    leaksText: 'figures will look better than they are.',
     skipped: (count: string) => `${count} images can’t be read and are left out`,
-    emptyTitle: 'No dataset yet',
     emptyText: 'A dataset is a frozen list of labelled images with their split. Runs are trained on it.',
     samples: 'Samples',
     samplesText: 'Training examples as the model gets them.',
@@ -78,7 +76,6 @@ export const trainStrings = {
     popHint: 'Taken off the end; a new head of two dense layers follows.',
     unfreeze: 'Train from layer',
     allFrozen: 'none: all kept layers frozen',
-    seedNote: (seed: number) => `seed ${seed}`,
     continueText: 'Same model, weights of its best epoch, optimizer begun anew.',
     pretrainedText: 'The MNIST CNN’s weights, shipped with Vitrine.'
   },
@@ -103,7 +100,6 @@ export const trainStrings = {
     evaluate: 'Evaluate',
     page: 'Run page',
     progress: 'State and curves',
-    crashed: 'The engine’s work up to its last checkpoint is kept.',
     starting: 'Starting the engine…',
     epoch: (epoch: number, epochs: number) => `Epoch ${epoch} of ${epochs}`,
     batch: (batch: string, batches: string) => `batch ${batch} of ${batches}`,
@@ -144,7 +140,6 @@ export const trainStrings = {
     overlay: 'Compare with a run',
     overlays: 'Runs behind',
     overlayOff: (title: string) => `Take ${title} off the chart`,
-    runColumn: 'run',
-    asTable: 'Show as table'
+    runColumn: 'run'
   }
 } as const

@@ -25,7 +25,6 @@ export const modelStrings = {
   down: (name: string) => `Move ${name} down`,
   removeLayer: (name: string) => `Remove ${name}`,
   settings: (className: string, name: string) => `${className}, settings of ${name}`,
-  inputShape: 'Input shape',
   height: 'height',
   width: 'width',
   channels: 'channels',
