@@ -1,7 +1,7 @@
 import { ref, shallowRef, watch, type ShallowRef, type Ref } from 'vue'
-import { onTopics } from '@/api/listeners'
 import { createRefresher } from '@/api/refresher'
 import { toFailure, type Failure } from '@/api/failure'
+import { useTopics } from '@/ui/use-topics'
 import type { Topic } from '@shared/contract/events'
 import { useProject } from './project'
 
@@ -28,7 +28,7 @@ export function useProjectList<T>(topics: readonly Topic[], fetch: () => Promise
       failure.value = toFailure(error)
     }
   })
-  onTopics(topics, () => void refresh())
+  useTopics(topics, () => void refresh())
   watch(
     () => projects.project?.path,
     () => void refresh(),

@@ -1,8 +1,9 @@
-import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import { computed, type ComputedRef, type Ref } from 'vue'
 import { client } from '@/api/client'
+import type { Failure } from '@/api/failure'
+import { useAnswer } from '@/ui/use-answer'
 import type { Population } from '@shared/contract/evaluation'
 import { populationKey } from '@shared/domain/populations/population-key'
-import { useMessages } from './messages'
 
 export interface PopulationChoice {
   /** As it stands in an address. */
@@ -14,9 +15,12 @@ export interface PopulationChoice {
 
 export interface RunPopulations {
   /** What a run can be judged on, the usual one first. */
-  readonly choices: ShallowRef<readonly PopulationChoice[]>
+  readonly choices: ComputedRef<readonly PopulationChoice[]>
   /** Whether the choices are those of the run asked for; until then they are those of the one before. */
   readonly ready: ComputedRef<boolean>
+  /** Why it isn't known what the run can be judged on. */
+  readonly failure: Ref<Failure | null>
+  retry(): unknown
 }
 
 /**
@@ -24,21 +28,14 @@ export interface RunPopulations {
  * population may be none of the next one's, and predicting it may take minutes.
  */
 export function useRunPopulations(runId: () => string | null | undefined): RunPopulations {
-  const messages = useMessages()
-  const choices = shallowRef<readonly PopulationChoice[]>([])
-  const of = shallowRef<string | null>(null)
-  watch(
-    runId,
-    async id => {
-      const found = id ? await messages.attempt(() => client.evaluation.populations({ runId: id })) : []
-      if (id !== runId()) return
-      choices.value = (found ?? []).map(({ population, name, count }) => ({
-        ...{ population, name, count },
-        key: populationKey(population)
-      }))
-      of.value = id ?? null
-    },
-    { immediate: true }
+  const asked = computed(() => runId() ?? null)
+  const { answer, behind, failure, retry } = useAnswer(asked, [], id => client.evaluation.populations({ runId: id }))
+  const choices = computed(() =>
+    (answer.value ?? []).map(({ population, name, count }) => ({
+      ...{ population, name, count },
+      key: populationKey(population)
+    }))
   )
-  return { choices, ready: computed(() => of.value === (runId() ?? null)) }
+  const ready = computed(() => !behind.value && (asked.value === null || answer.value !== null))
+  return { choices, ready, failure, retry }
 }

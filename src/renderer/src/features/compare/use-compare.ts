@@ -3,6 +3,7 @@ import { useRoute, useRouter } from 'vue-router'
 import { client } from '@/api/client'
 import { useJudgedRuns, type JudgedRun } from '@/stores/judged-runs'
 import { useRunPopulations } from '@/stores/run-populations'
+import { firstFailure } from '@/ui/first-failure'
 import { useAnswer } from '@/ui/use-answer'
 import type { Population } from '@shared/contract/evaluation'
 import { readAddress, writeAddress, type CompareAddress } from './compare-address'
@@ -34,7 +35,8 @@ export function useCompare() {
     return shown.slice(0, 4).toReversed()
   })
 
-  const { choices, ready } = useRunPopulations(() => chosen.value[0]?.id)
+  const populations = useRunPopulations(() => chosen.value[0]?.id)
+  const { choices, ready } = populations
   const choice = computed(() => choices.value.find(({ key }) => key === address.value.on) ?? choices.value[0] ?? null)
   // Compared as text: a new list of the same runs is no new question.
   const question = computed<string>(before => {
@@ -52,14 +54,7 @@ export function useCompare() {
     { immediate: true }
   )
 
-  const {
-    answer: comparison,
-    behind,
-    failure,
-    retry,
-    working,
-    version
-  } = useAnswer(target, ['annotations', 'classes', 'evaluations'], ({ runIds, population }) =>
+  const figures = useAnswer(target, ['annotations', 'classes', 'evaluations'], ({ runIds, population }) =>
     client.comparison.compare({ runIds: [...runIds], population })
   )
   return {
@@ -71,11 +66,10 @@ export function useCompare() {
     choices,
     choice,
     target,
-    comparison,
-    behind,
-    failure,
-    retry,
-    working,
-    version
+    comparison: figures.answer,
+    ...firstFailure(populations, figures),
+    behind: figures.behind,
+    working: figures.working,
+    version: figures.version
   }
 }

@@ -23,7 +23,8 @@ export function useTarget() {
     get: () => judged.value.find(({ id }) => id === route.query.run)?.id ?? runs.newest?.id ?? null,
     set: id => void router.replace({ query: { run: id ?? undefined, on: route.query.on } })
   })
-  const { choices, ready } = useRunPopulations(() => runId.value)
+  const populations = useRunPopulations(() => runId.value)
+  const { choices, ready } = populations
   const chosen = computed(() => choices.value.find(({ key }) => key === route.query.on) ?? choices.value[0])
   const on = computed({
     get: () => chosen.value?.key ?? null,
@@ -51,5 +52,5 @@ export function useTarget() {
     },
     { immediate: true }
   )
-  return { judged, known, isGone, choices, runId, on, recipe, target }
+  return { judged, known, isGone, populations, choices, runId, on, recipe, target }
 }

@@ -5,6 +5,7 @@ import { useProjectList } from '@/stores/project-list'
 import { useRunPopulations, type PopulationChoice } from '@/stores/run-populations'
 import { useRuns } from '@/stores/runs'
 import { useSources } from '@/stores/sources'
+import { firstFailure } from '@/ui/first-failure'
 import { useAnswer } from '@/ui/use-answer'
 import type { Population } from '@shared/contract/evaluation'
 import type { Recipe } from '@shared/contract/recipe'
@@ -21,9 +22,8 @@ export function useLab() {
   const router = useRouter()
   const runs = useRuns()
   const sources = useSources()
-  const { items: entries, loaded } = useProjectList<RecipeEntry>(['recipes', 'runs', 'datasets'], () =>
-    client.recipes.list()
-  )
+  const recipes = useProjectList<RecipeEntry>(['recipes', 'runs', 'datasets'], () => client.recipes.list())
+  const { items: entries, loaded } = recipes
 
   const judged = computed(() => runs.list.filter(run => run.best !== null))
   // One fold of a cross-validation is looked at when it is asked for.
@@ -32,7 +32,8 @@ export function useLab() {
     get: () => (judged.value.find(({ id }) => id === route.query.run) ?? newest.value)?.id ?? null,
     set: id => void router.replace({ query: { ...route.query, run: id ?? undefined } })
   })
-  const { choices, ready } = useRunPopulations(() => runId.value)
+  const populations = useRunPopulations(() => runId.value)
+  const { choices, ready } = populations
   // Packed pictures pass recipes as they are: photos come first here.
   const isPhotos = ({ population }: PopulationChoice): boolean =>
     population.kind === 'source' && sources.byId.get(population.sourceId)?.kind !== 'idx'
@@ -58,13 +59,14 @@ export function useLab() {
   )
 
   /** `version` rises when labels or boxes change: what is shown is asked for again. */
-  const {
-    answer: lab,
-    behind,
-    failure,
-    retry,
-    version
-  } = useAnswer(target, ['annotations', 'classes', 'images'], wanted => client.recipes.lab({ ...wanted }))
+  const prepared = useAnswer(target, ['annotations', 'classes', 'images'], wanted => client.recipes.lab({ ...wanted }))
+  const { answer: lab, behind, version } = prepared
+  const failing = firstFailure(
+    // A list that is there serves on when it can't be asked for anew.
+    { failure: computed(() => (sources.loaded ? null : sources.failure)), retry: sources.refresh },
+    { failure: computed(() => (loaded.value ? null : recipes.failure.value)), retry: recipes.refresh },
+    ...[populations, prepared]
+  )
 
   /** The recipe at work: one of the list, or a changed copy of it. */
   const recipe = shallowRef<Recipe | null>(null)
@@ -87,7 +89,7 @@ export function useLab() {
   const isForeign = computed(() => meaning(recipe.value) !== meaning(lab.value?.recipe ?? null))
 
   return {
-    ...{ judged, known: computed(() => runs.loaded), runId, choices, on, target, lab, behind, failure, retry, version },
+    ...{ judged, known: computed(() => runs.loaded), runId, choices, on, target, lab, behind, version, ...failing },
     ...{ recipe, base, use, listed, entry, isChanged, isForeign }
   }
 }
