@@ -42,7 +42,9 @@ export function createItems(query: () => ItemQuery): Items & { stop: () => void 
   const failure = ref<Failure | null>(null)
   const positions = computed(() => new Map(ids.value.map((id, index) => [id, index])))
   const unlabelled = computed(() => classIds.value.filter(id => id === 0).length)
-  const asked = new Set<number>()
+  /** By image the last ask for its summary: what answers an earlier one is older than what is shown. */
+  const asked = new Map<number, number>()
+  let asks = 0
 
   const refresh = createRefresher(async () => {
     try {
@@ -58,13 +60,16 @@ export function createItems(query: () => ItemQuery): Items & { stop: () => void 
 
   async function fetchSummaries(wanted: readonly number[]): Promise<void> {
     if (wanted.length === 0) return
-    for (const id of wanted) asked.add(id)
+    const ask = ++asks
+    for (const id of wanted) asked.set(id, ask)
+    const isLast = (id: number): boolean => asked.get(id) === ask
     try {
-      const found = await client.images.summaries({ ids: [...wanted] })
+      const answer = await client.images.summaries({ ids: [...wanted] })
+      const found = answer.filter(({ id }) => isLast(id))
       summaries.value = new Map([...summaries.value, ...found.map(entry => [entry.id, entry] as const)])
       patchClasses(found)
     } catch {
-      for (const id of wanted) asked.delete(id)
+      for (const id of wanted.filter(isLast)) asked.delete(id)
     }
   }
 
