@@ -1,6 +1,7 @@
+import { focusable } from '@/ui/focusable'
+
 /** Regions that F6 cycles are marked `data-region`; order is the document's. */
 const selector = '[data-region]'
-const focusable = 'a[href], button:not(:disabled), input:not(:disabled), textarea, [tabindex]:not([tabindex="-1"])'
 
 const lastFocus = new WeakMap<Element, HTMLElement>()
 
@@ -13,7 +14,7 @@ export function rememberFocus(event: FocusEvent): void {
 
 /** Moves focus to the next (`1`) or previous (`-1`) region, back to where it was there. */
 export function cycleRegion(step: 1 | -1, root: ParentNode = document): void {
-  const regions = [...root.querySelectorAll<HTMLElement>(selector)].filter(region => region.offsetParent !== null)
+  const regions = [...root.querySelectorAll<HTMLElement>(selector)].filter(region => region.checkVisibility())
   if (regions.length === 0) return
   const current = document.activeElement?.closest(selector)
   const index = regions.findIndex(region => region === current)

@@ -1,6 +1,5 @@
 import { onBeforeUpdate, onUpdated } from 'vue'
-
-const focusable = 'a[href], button:not(:disabled), input:not(:disabled), textarea, [tabindex]:not([tabindex="-1"])'
+import { focusable } from './focusable'
 
 /**
  * Where an action takes its own button away, focus goes to what stands in its place then, else to the screen's heading:
