@@ -1,6 +1,9 @@
 import type { Layer } from '@shared/contract/model'
 import { showPadding } from './layer-fields'
 
+/** Four digits: 1.9921875 and 0.00392156862745098 would push the columns beside them away. */
+const short = (value: number): string => String(Number(value.toPrecision(4)))
+
 const pair = (value: readonly [number, number]): string => value.join('×')
 
 /** The settings of a layer that tell it from others of its class, in one short line. */
@@ -22,7 +25,7 @@ export function describeLayer(layer: Layer): string {
     case 'Resizing':
       return `${layer.height}×${layer.width} · ${layer.interpolation}`
     case 'Rescaling':
-      return `× ${layer.scale} + ${layer.offset}`
+      return `× ${short(layer.scale)} ${layer.offset < 0 ? '−' : '+'} ${short(Math.abs(layer.offset))}`
     case 'ZeroPadding2D':
       return showPadding(layer.padding)
     case 'GlobalAveragePooling2D':

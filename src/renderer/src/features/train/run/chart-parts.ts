@@ -1,4 +1,12 @@
 import type { ChartColors } from '@/ui/chart-colors'
+import { count } from '@/ui/format'
+
+/** A loss beside its axis: three digits, and a power of ten where a diverged one has more than fit there. */
+export function lossLabel(loss: number): string {
+  const short = Number(loss.toPrecision(3))
+  if (short >= 100_000) return short.toExponential().replace('+', '')
+  return short >= 1000 ? count(short) : String(short)
+}
 
 /** Axes, grid and tooltip that the curves of a run share. */
 export function curveFrame(colors: ChartColors, percent: boolean) {
@@ -29,8 +37,7 @@ export function curveFrame(colors: ChartColors, percent: boolean) {
       splitLine: { lineStyle: { color: colors.line } },
       axisLabel: {
         color: colors.ink3,
-        formatter: (value: number) =>
-          percent ? `${Number((value * 100).toFixed(1))} %` : String(Number(value.toPrecision(3)))
+        formatter: (value: number) => (percent ? `${Number((value * 100).toFixed(1))} %` : lossLabel(value))
       }
     }
   }
