@@ -9,6 +9,13 @@ export const uiStrings = {
   dismiss: 'Dismiss',
   unlabelled: 'Unlabelled',
   population: 'Population',
+  keepLabel: {
+    keep: 'Keep',
+    hint: 'Keep the label, as reviewed',
+    kept: 'Label kept as reviewed',
+    needsLabel: 'Only a label can be kept.'
+  },
+  noShare: 'No item with a label was judged: there is nothing to take a share of.',
   failure: { title: 'This cannot be shown', retry: 'Try again', check: 'Check the project' },
   evaluateTabs: {
     label: 'Views of Evaluate',

@@ -24,6 +24,7 @@ export const compareStrings = {
     run: (number: number) => `Run ${number}`,
     crossValidation: (number: number) => `CV ${number}`,
     external: (number: number) => `External ${number}`,
+    noParameters: 'Predicted elsewhere: the model itself is not known here.',
     labelMap: (kind: 'by-name' | 'by-hand' | 'index') =>
       kind === 'index'
         ? 'Classes are mapped by their place in the list: the figures mean nothing.'

@@ -95,12 +95,10 @@ export const crossValidationStrings = {
     models: 'model',
     fold: (fold: number) => `fold ${fold}`,
     relabel: 'Relabel',
-    keep: 'Keep',
     relabelled: 'relabelled',
     kept: 'kept',
     none: 'No image whose model is sure of another class.',
     scores: 'This model gives scores, not probabilities: how sure it is can’t be told.',
-    done: (name: string) => `Labelled ${name}`,
-    keptDone: 'Label kept as reviewed'
+    done: (name: string) => `Labelled ${name}`
   }
 } as const

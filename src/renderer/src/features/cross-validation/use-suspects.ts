@@ -60,8 +60,10 @@ export function useSuspects(judged: Ref<OutOfFold | null>, pair: Ref<Pair | null
   }
 
   const refresh = createRefresher(async () => {
+    const [of, among] = [judged.value?.id, pair.value]
     const answer = await ask()
-    if (!answer) return
+    // Of another pair or run, whose list is asked for next.
+    if (!answer || of !== judged.value?.id || among !== pair.value) return
     wrong.value = new Set(answer.items.map(({ index }) => index))
     kept.value = new Set(answer.items.filter(({ reviewed }) => reviewed).map(({ index }) => index))
     // What an edit made right keeps its place, so that it can be seen and undone.

@@ -72,14 +72,10 @@ export const evaluateStrings = {
     relabel: 'Label as',
     take: 'Relabel',
     takeHint: (name: string) => `Take the model’s class: ${name}`,
-    keep: 'Keep',
-    keepHint: 'Keep the label, as reviewed',
-    kept: 'Label kept as reviewed',
     reviewed: 'reviewed',
-    noLabel: 'Only a label can be kept.',
     digit: (name: string) => `Label the item ${name}`,
-    tile: (name: string, truth: string, predicted: string, confidence: string, reviewed: boolean) =>
-      `${name}, true ${truth}, predicted ${predicted}, ${confidence}${reviewed ? ', reviewed' : ''}`,
+    tile: (tile: { name: string; truth: string; predicted: string; confidence: string; reviewed: boolean }) =>
+      `${tile.name}, true ${tile.truth}, predicted ${tile.predicted}, ${tile.confidence}${tile.reviewed ? ', reviewed' : ''}`,
     relabelled: (name: string) => `Labelled ${name}`
   },
   keys: {

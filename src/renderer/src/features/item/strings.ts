@@ -69,11 +69,7 @@ export const itemStrings = {
     title: 'Label',
     was: (name: string) => `was ${name}`,
     before: 'before',
-    done: (name: string) => `Labelled ${name}`,
-    keep: 'Keep',
-    keepHint: 'Keep the label, as reviewed',
-    kept: 'Label kept as reviewed',
-    noLabel: 'Only a label can be kept.'
+    done: (name: string) => `Labelled ${name}`
   },
   box: {
     title: 'Box',

@@ -4,6 +4,7 @@ import { keepLabel, labelItem } from '@/api/label-item'
 import { useClasses } from '@/stores/classes'
 import { useHistory } from '@/stores/history'
 import { useMessages } from '@/stores/messages'
+import { uiStrings } from '@/ui/strings'
 import type { Region } from '@shared/contract/annotations'
 import type { Item } from '@shared/contract/item'
 import { itemStrings } from './strings'
@@ -26,8 +27,8 @@ export function useItemEdits(item: ComputedRef<Item | null>) {
     const shown = item.value
     if (!shown) return
     const { annotationId, labelled } = shown
-    if (annotationId === null || !labelled) return void messages.say(itemStrings.label.noLabel)
-    if (await messages.succeeds(() => keepLabel(annotationId))) await history.report(itemStrings.label.kept)
+    if (annotationId === null || !labelled) return void messages.say(uiStrings.keepLabel.needsLabel)
+    if (await messages.succeeds(() => keepLabel(annotationId))) await history.report(uiStrings.keepLabel.kept)
   }
 
   async function setRegion(region: Region, gesture?: string): Promise<void> {

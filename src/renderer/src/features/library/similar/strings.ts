@@ -16,7 +16,6 @@ export const similarStrings = {
     empty: 'Nothing here that can be read',
     emptyText: 'Import pictures, or keep those of a IIIF service offline.',
     running: 'Computing features',
-    elsewhere: 'Another part of the library is being computed.',
     cancel: 'Cancel'
   },
   enlarged: (n: number, items: number) =>
@@ -80,10 +79,8 @@ export const similarStrings = {
     open: 'Open',
     similar: 'More like this',
     labelled: (name: string) => `Labelled ${name}`,
-    kept: 'Label kept as reviewed',
     marked: 'Marked as none of the classes',
     removed: 'Image removed',
-    moved: (n: number, part: string) => `${plural(n, 'image')} moved to ${part}`,
-    reviewNeedsLabel: 'Only a label can be kept.'
+    moved: (n: number, part: string) => `${plural(n, 'image')} moved to ${part}`
   }
 } as const

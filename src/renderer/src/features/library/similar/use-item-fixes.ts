@@ -4,6 +4,7 @@ import { keepLabel, labelItem } from '@/api/label-item'
 import { useClasses } from '@/stores/classes'
 import { useHistory } from '@/stores/history'
 import { useMessages } from '@/stores/messages'
+import { uiStrings } from '@/ui/strings'
 import { itemAddress } from '@/ui/item-address'
 import { likeAddress } from '@/ui/like-address'
 import type { Image } from '@shared/contract/images'
@@ -29,8 +30,8 @@ export function useItemFixes() {
     report(() => labelItem(item, classId, true), text.labelled(classes.find(classId)?.name ?? ''))
 
   async function keep({ annotationId, classId }: SimilarityItem): Promise<void> {
-    if (annotationId === null || classId === null) return void messages.say(text.reviewNeedsLabel)
-    await report(() => keepLabel(annotationId), text.kept)
+    if (annotationId === null || classId === null) return void messages.say(uiStrings.keepLabel.needsLabel)
+    await report(() => keepLabel(annotationId), uiStrings.keepLabel.kept)
   }
 
   const putOutside = ({ imageId, annotationId }: ItemRef): Promise<void> =>
