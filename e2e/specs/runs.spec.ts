@@ -89,7 +89,6 @@ test('a run’s page has an address: it is shared, comes back after a reload, an
   page,
   host
 }) => {
-  test.setTimeout(300_000)
   const [first = '', second = ''] = await trainRuns(host, 64, 128)
   const title = (name: string) => page.getByRole('heading', { level: 1, name })
   await page.goto(`${host.origin}/#/train?tab=runs`)
