@@ -175,6 +175,10 @@ describe('the desktop host', () => {
       // Electron passes the item and the window; ours needs neither.
       ;(make?.click as unknown as () => void)()
       expect(windows).toHaveLength(2)
+      const contents = windows[1]?.webContents
+      expect(contents?.sent).toEqual([])
+      contents?.emit('did-finish-load')
+      expect(contents?.sent.map(({ channel }) => channel)).toEqual([desktopChannels.command])
       app.emit('activate')
       expect(windows).toHaveLength(2)
       windows.at(-1)?.emit('closed')

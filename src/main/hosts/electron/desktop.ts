@@ -114,7 +114,14 @@ export async function startDesktop(electron: ElectronModule, options: DesktopOpt
     if (shown.isMinimized()) shown.restore()
     shown.focus()
   }
-  installMenu(electron, platform, command => ensureWindow().webContents.send(command.channel, command.id))
+  installMenu(electron, platform, ({ channel, id }) => {
+    const isNew = window === null
+    const { webContents } = ensureWindow()
+    const send = (): void => webContents.send(channel, id)
+    // A page that is still on its way hears nothing.
+    if (isNew) webContents.once('did-finish-load', send)
+    else send()
+  })
   installDialogs(electron, live, origin)
   const quitting = askBeforeQuitting(electron, () => started.close(), client, live)
   // Elsewhere the last window is the program: while it asks, the window has to stand.
