@@ -76,7 +76,7 @@ describe.skipIf(missing.length > 0)(
   `the desktop's window${missing.length > 0 ? `, for want of ${missing.join(' and ')}` : ''}`,
   () => {
     it('opens a project by the native dialog and obeys the native menu', async () => {
-      const { page, client, folder, state, window } = await openWindow()
+      const { page, client, folder, state, clickMenu, window } = await openWindow()
       const { path } = await client.projects.create({ name: 'Coats', folder })
       await client.projects.close()
 
@@ -87,10 +87,7 @@ describe.skipIf(missing.length > 0)(
 
       /** Clicks an entry of the native menu and hands its command to the page, as the preload script does. */
       async function click(menu: string, label: string): Promise<void> {
-        const entries = state.menu.find(entry => entry.label === menu)?.submenu
-        const entry = Array.isArray(entries) ? entries.find(one => one.label === label) : undefined
-        // Electron passes the item and the window; ours needs neither.
-        ;(entry?.click as unknown as () => void)()
+        clickMenu(menu, label)
         const sent = window()?.webContents.sent.at(-1)
         expect(sent?.channel).toBe(desktopChannels.command)
         await page.evaluate(command => {

@@ -169,11 +169,8 @@ describe('the desktop host', () => {
     }
 
     it('shows a new one for a menu command, when it is started again and when its icon is clicked', async () => {
-      const { app, state, windows } = await withoutWindow()
-      const items = state.menu.find(({ label }) => label === 'File')?.submenu
-      const make = Array.isArray(items) ? items.find(({ label }) => label === 'New Project…') : undefined
-      // Electron passes the item and the window; ours needs neither.
-      ;(make?.click as unknown as () => void)()
+      const { app, clickMenu, windows } = await withoutWindow()
+      clickMenu('File', 'New Project…')
       expect(windows).toHaveLength(2)
       const contents = windows[1]?.webContents
       expect(contents?.sent).toEqual([])

@@ -8,7 +8,7 @@ import { pixelKey, type Example } from '../examples/examples'
 import { renderInputs, type InputRenderer, type InputShape } from '../examples/inputs'
 import type { ProjectSession } from '../session'
 import { perSession } from '../workspace'
-import { runFolder, type StoredRun } from '../training/run-store'
+import { bestCheckpoint, type StoredRun } from '../training/run-store'
 import { createLiveRows, findStored, keepStored, toFloats, weightsKey } from './live-rows'
 import type { ResolvedPopulation } from './populations'
 import { checkValues, fromRows, fromValues, withRows } from './prediction-rows'
@@ -180,7 +180,7 @@ export function createPredictionSets({ engine, now }: PredictionsDeps): Predicti
 
 function weightsOf(session: ProjectSession, run: StoredRun): PredictRequest['weights'] {
   if (run.weights !== null) return { object: run.weights }
-  if (run.best !== null) return { file: join(runFolder(session, run.id), 'checkpoints', 'best.safetensors') }
+  if (run.best !== null) return { file: bestCheckpoint(session, run.id) }
   throw new VitrineError('CONFLICT', `Run ${run.number} has no weights yet: it has not finished an epoch.`)
 }
 

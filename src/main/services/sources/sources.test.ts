@@ -3,33 +3,10 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import type { ImportInput, ImportReport } from '@shared/contract/sources'
 import { failingOn } from '../../files/testing/faulty-file-system'
-import type { BackendPorts } from '../../ports'
 import { verified } from '../../testing/job-end'
-import { resourcesDir, startTestBackend, temporaryFolder, type TestBackend } from '../../testing/test-backend'
-
-const photos = join(resourcesDir, 'sample/photos')
-
-interface Started extends TestBackend {
-  readonly path: string
-  importFrom(from: string, options?: Partial<ImportInput>): Promise<ImportReport>
-}
-
-async function startProject(ports: Partial<BackendPorts> = {}): Promise<Started> {
-  const started = await startTestBackend(ports)
-  const { path } = await started.client.projects.create({ name: 'Sources' })
-  return {
-    ...started,
-    path,
-    async importFrom(from, options = {}) {
-      const job = await started.ended((await started.client.sources.import({ from, ...options })).jobId)
-      expect(job.error).toBe(null)
-      // The result of an import job.
-      return job.result as ImportReport
-    }
-  }
-}
+import { resourcesDir, temporaryFolder } from '../../testing/test-backend'
+import { makeImageFolder, photos, startProject } from './testing/import-project'
 
 async function objectsIn(path: string): Promise<readonly string[]> {
   const entries = await readdir(join(path, 'objects'), { recursive: true, withFileTypes: true })
@@ -37,36 +14,8 @@ async function objectsIn(path: string): Promise<readonly string[]> {
 }
 
 describe('a folder of images', () => {
-  async function makeFolder(): Promise<string> {
-    const folder = await temporaryFolder()
-    await mkdir(join(folder, 'coats'))
-    await mkdir(join(folder, 'hats', '.hidden'), { recursive: true })
-    const picture = (width: number, height: number, hue: number) =>
-      sharp({ create: { width, height, channels: 3, background: { r: hue, g: 90, b: 30 } } })
-    await picture(60, 40, 1)
-      .withMetadata({ orientation: 6 })
-      .jpeg()
-      .toFile(join(folder, 'coats', 'photo 10.jpg'))
-    await picture(60, 40, 2)
-      .png()
-      .toFile(join(folder, 'coats', 'photo 9.png'))
-    await picture(30, 20, 3)
-      .webp()
-      .toFile(join(folder, 'hats', 'hat.webp'))
-    await picture(30, 20, 4)
-      .png()
-      .toFile(join(folder, 'hats', '.hidden', 'no.png'))
-    await copyFile(join(folder, 'hats', 'hat.webp'), join(folder, 'hats', 'same hat.webp'))
-    await writeFile(join(folder, 'broken.jpg'), 'this is no picture')
-    await writeFile(join(folder, 'empty.png'), '')
-    const whole = await readFile(join(photos, 'coat-01.jpg'))
-    await writeFile(join(folder, 'half.jpg'), whole.subarray(0, whole.length / 2))
-    await writeFile(join(folder, 'notes.txt'), 'these are no pictures')
-    return folder
-  }
-
   test('comes with sizes as shown, in natural order; what can’t be read is told; a second time all is known', async () => {
-    const folder = await makeFolder()
+    const folder = await makeImageFolder()
     const { client, importFrom } = await startProject()
     const report = await importFrom(folder)
     expect(report.imported).toMatchObject({ sources: 1, images: 3 })
@@ -91,65 +40,13 @@ describe('a folder of images', () => {
   })
 
   test('labels by its subfolders when asked', async () => {
-    const folder = await makeFolder()
+    const folder = await makeImageFolder()
     const { client, importFrom } = await startProject()
     await importFrom(folder, { foldersAsClasses: true, classMap: { hats: 'Hat' } })
     const classes = await client.classes.list()
     expect(classes.map(({ name, count }) => ({ name, count }))).toEqual([
       { name: 'coats', count: 2 },
       { name: 'Hat', count: 1 }
-    ])
-  })
-
-  test('labels images by its subfolders that came without labels; another label of the user’s stays, and is told', async () => {
-    const folder = await makeFolder()
-    const { client, importFrom } = await startProject()
-    const labelled = async () => (await client.classes.list()).map(({ name, count }) => `${name} ${count}`)
-    await importFrom(folder)
-    expect(await importFrom(folder, { foldersAsClasses: true })).toMatchObject({
-      imported: { annotations: 3 },
-      known: 4
-    })
-    expect(await labelled()).toEqual(['coats 2', 'hats 1'])
-    const again = await importFrom(folder, { foldersAsClasses: true, classMap: { hats: 'Hat' } })
-    expect(again.imported.annotations).toBe(0)
-    const told = again.skipped.filter(({ code }) => code === 'CONFLICT')
-    expect(told.map(({ pointer }) => pointer)).toEqual(['hats/hat.webp', 'hats/same hat.webp'])
-    expect(told[0]?.message).toMatch(/here already as “hats”, this one is called “Hat”/)
-    expect(await labelled()).toEqual(expect.arrayContaining(['coats 2', 'hats 1']))
-  })
-
-  test('gives a known picture one label, though it lies in the folders of two classes', async () => {
-    const folder = await makeFolder()
-    await copyFile(join(folder, 'hats', 'hat.webp'), join(folder, 'coats', 'stray.webp'))
-    const { client, importFrom } = await startProject()
-    await importFrom(folder)
-    const { imported, skipped } = await importFrom(folder, { foldersAsClasses: true })
-    expect(imported.annotations).toBe(3)
-    expect(skipped.filter(({ code }) => code === 'CONFLICT').map(({ pointer }) => pointer)).toEqual([
-      'hats/hat.webp',
-      'hats/same hat.webp'
-    ])
-    // That it belongs to no class is a decision of the user's, too.
-    const { ids } = await client.images.query({})
-    for (const imageId of ids) {
-      const [label] = await client.annotations.list({ imageId })
-      await client.annotations.update({ id: label?.id ?? '', classId: null, status: 'outside' })
-    }
-    const again = await importFrom(folder, { foldersAsClasses: true })
-    expect(again.imported.annotations).toBe(0)
-    expect(again.skipped.find(({ code }) => code === 'CONFLICT')?.message).toContain('as “outside”')
-  })
-
-  test('tells where the same picture lies in the folders of two classes', async () => {
-    const folder = await makeFolder()
-    await copyFile(join(folder, 'hats', 'hat.webp'), join(folder, 'coats', 'stray.webp'))
-    const { importFrom } = await startProject()
-    const { imported, skipped } = await importFrom(folder, { foldersAsClasses: true })
-    expect(imported.annotations).toBe(3)
-    expect(skipped.filter(({ code }) => code === 'CONFLICT').map(({ pointer }) => pointer)).toEqual([
-      'hats/hat.webp',
-      'hats/same hat.webp'
     ])
   })
 

@@ -12,6 +12,10 @@ export type StoredRun = typeof run.$inferSelect
 /** Where the files of a run lie. */
 export const runFolder = (session: ProjectSession, id: string): string => join(session.path, 'runs', id)
 
+/** The weights of a run's best epoch so far, there once an epoch has ended. */
+export const bestCheckpoint = (session: ProjectSession, id: string): string =>
+  join(runFolder(session, id), 'checkpoints', 'best.safetensors')
+
 export interface RunStore {
   /** Newest first, without what was deleted. */
   list(): readonly StoredRun[]

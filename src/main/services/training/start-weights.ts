@@ -7,7 +7,7 @@ import { findPreset, presets } from '@shared/domain/models/presets/presets'
 import { isLiveRun } from '@shared/domain/training/live-run'
 import type { ProjectSession } from '../session'
 import type { StartWeights } from './plan'
-import { runFolder, type StoredRun } from './run-store'
+import { bestCheckpoint, type StoredRun } from './run-store'
 
 export interface StartWeightsDeps {
   readonly resourcesDir: string
@@ -52,20 +52,20 @@ async function weightsOfRun(session: ProjectSession, base: StoredRun): Promise<S
   return {
     // Stored after parsing, with every default filled in.
     model: base.file.model as Model,
-    weights: base.weights ?? (await bestCheckpoint(session, base)),
+    weights: base.weights ?? (await bestWeights(session, base)),
     title: `run ${base.number}, epoch ${base.best?.epoch ?? '?'}`
   }
 }
 
 /** The object that holds the best weights of a run that failed or was interrupted. */
-async function bestCheckpoint(session: ProjectSession, base: StoredRun): Promise<string> {
+async function bestWeights(session: ProjectSession, base: StoredRun): Promise<string> {
   if (isLiveRun(base)) {
     throw new VitrineError(
       'CONFLICT',
       `Run ${base.number} has no finished weights yet. Let it end, or stop it and keep the best.`
     )
   }
-  const file = join(runFolder(session, base.id), 'checkpoints', 'best.safetensors')
+  const file = bestCheckpoint(session, base.id)
   if (base.best === null || !existsSync(file)) {
     throw new VitrineError(
       'CONFLICT',

@@ -121,6 +121,13 @@ export function createElectronDouble() {
     app,
     state,
     calls,
+    /** Clicks an entry of the native menu. */
+    clickMenu(menu: string, entry: string): void {
+      const entries = state.menu.find(({ label }) => label === menu)?.submenu
+      const found = Array.isArray(entries) ? entries.find(({ label }) => label === entry) : undefined
+      // Electron passes the item and the window; ours needs neither.
+      ;(found?.click as unknown as () => void)()
+    },
     window: () => WindowDouble.all.at(-1),
     windows: WindowDouble.all
   }
